@@ -1,0 +1,1 @@
+"""Documents become facts and passages. Knows nothing of questions."""

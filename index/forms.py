@@ -1,0 +1,77 @@
+"""The standard forms: titles and aliases, layout, columns, printed formulas. The data lies in data/forms.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from index.amounts import fold
+
+
+@dataclass(frozen=True)
+class Form:
+    """One standard form. `columns` in printed order, total first; `expenditure_columns` where the expenditure half has columns of its
+    own; `identities`: (index of a total, indices of the columns it sums), counting from 1 over the (expenditure) columns."""
+
+    id: str
+    name: str
+    basis: str
+    titles: tuple[str, ...]
+    layout: str
+    columns: tuple[str, ...]
+    other_columns: tuple[str, ...] = ()
+    expenditure_columns: tuple[str, ...] = ()
+    identities: tuple[tuple[int, tuple[int, ...]], ...] = ()
+
+
+@cache
+def forms() -> dict[str, Form]:
+    """All standard forms by id."""
+    data = tomllib.loads(files("index").joinpath("data/forms.toml").read_text("utf-8"))
+    return {
+        item["id"]: Form(
+            id=item["id"],
+            name=item["name"],
+            basis=item["basis"],
+            titles=tuple(sorted(item["titles"], key=len, reverse=True)),
+            layout=item["layout"],
+            columns=tuple(item["columns"]),
+            other_columns=tuple(item.get("other_columns", ())),
+            expenditure_columns=tuple(item.get("expenditure_columns", ())),
+            identities=tuple((total, tuple(parts)) for total, parts in item.get("identities", ())),
+        )
+        for item in data["form"]
+    }
+
+
+def bare_title(text: str) -> str:
+    """A title without year, number, spaces, quotation marks and brackets' contents: what forms are compared by."""
+    folded = re.sub(r"[\s“”\"'‘’《》:：]", "", fold(text))
+    folded = re.sub(r"\([^()]*\)", "", folded)
+    folded = re.sub(r"^(?:续表|附表|附件|公开|表)?[\d一二三四五六七八九十]*[-—.、)]?", "", folded) if not folded[:4].isdigit() else folded
+    folded = re.sub(r"\d{4}年?度?|二[〇○0零][一二三四五六七八九〇]{2}年度?", "", folded)
+    return re.sub(r"^(?:公开)?\d{1,2}表|(?:公开)?(?:\d{1,2}表|表\d{1,2})$", "", folded)
+
+
+@cache
+def form_of_title(text: str) -> Form | None:
+    """The form that a title line names; the longest matching alias wins. None where it is no standard title.
+
+    The line has to be the title itself (a department's name may stand before it), not a sentence or a heading that mentions it
+    (…情况说明).
+
+    >>> form_of_title("2021年度一般公共预算财政拨款支出决算表（表5）").id
+    'F05'
+    """
+    bare = bare_title(text)
+    if not bare.endswith("表") or len(bare) > 60 or "。" in text:
+        return None
+    best: tuple[int, Form] | None = None
+    for form in forms().values():
+        for title in form.titles:
+            if bare.endswith(title) and (best is None or len(title) > best[0]):
+                best = (len(title), form)
+    return best[1] if best else None

@@ -1,0 +1,1 @@
+"""Question → answer. Never opens a document."""
