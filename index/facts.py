@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from index.documents import Box
+from index.documents import BUDGET, EVALUATION, FINAL, Box, Document, Identity
+from index.forms import forms
+from index.tables import Table
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,73 @@ class Fact:
     def id(self) -> str:
         """Stable over builds of the same file: a hash of what the figure is and where it stands."""
         p = self.provenance
+        box = None if p.box is None else tuple(f"{x:.2f}" for x in p.box)  # as stored
         key = (p.sha256, self.form, p.page, p.line, p.title, self.side, self.row_code, self.row_name, self.column, self.value, self.unit,
-               self.origin, self.year, p.quote, p.box)  # fmt: skip
+               self.origin, self.year, p.quote, box)  # fmt: skip
         return hashlib.sha256(repr(key).encode()).hexdigest()[:16]
+
+_PLANNED = re.compile(r"预算(?:数|金额|安排)|(?:年初|全年|调整|当年|本年|上年)预算")
+_SPENT = re.compile(r"决算(?:数|金额)?|执行数|支出数|完成数")
+_LAST_YEAR = re.compile(r"上年度?(?:的)?(?:决算|预算|执行|数|实际|金额)|^上年度?$|上年同期|去年")
+
+
+def facts_of(table: Table, document: Document, identity: Identity) -> list[Fact]:
+    """The figures of a table. A figure is about the year of its column's header, else of its table's title, else of the document; without
+    any of them it is no fact. Its basis is that of its column (预算数 in final accounts), else of its form, else of the document."""
+    form = forms().get(table.form)
+    year = year_in(table.title) or identity.year
+    if year is None:
+        return []
+    facts = []
+    for row in table.rows:
+        for value in row.values:
+            facts.append(
+                Fact(
+                    department=identity.department,
+                    year=_year_of(value.column, year),
+                    basis=_basis_of(value.column, form.basis if form else identity.basis),
+                    scope=identity.scope,
+                    form=table.form,
+                    side=row.side,
+                    row_code=row.code,
+                    row_name=row.name,
+                    column=value.column,
+                    value=value.value,
+                    unit=value.unit or table.unit,
+                    origin="table",
+                    provenance=Provenance(
+                        doc=document.name,
+                        sha256=document.sha256,
+                        page=row.page or table.page,
+                        title=table.title,
+                        row=f"{row.code} {row.name}".strip(),
+                        column=value.column,
+                        quote=row.quote,
+                        line=value.line,
+                        box=value.box,
+                    ),
+                )
+            )
+    return facts
+
+
+def year_in(title: str) -> int | None:
+    """The fiscal year that a title names (2021年度…, 二〇二一年…); None where it names none or two."""
+    digits = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+    chinese = re.sub(r"二[〇○零][一二三四五六七八九〇○零]{2}(?=年)", lambda m: m.group().replace("二", "2", 1).translate(digits), title)
+    years = {int(y) for y in re.findall(r"(?<!\d)(20\d\d)\s*年", chinese)}
+    return years.pop() if len(years) == 1 else None
+
+
+def _year_of(column: str, year: int) -> int:
+    return year_in(column) or (year - 1 if _LAST_YEAR.search(column) else year)
+
+
+def _basis_of(column: str, basis: str) -> str:
+    parts = column.split("/")
+    for part in (*reversed(parts),):
+        if _SPENT.search(part):
+            return FINAL if basis != EVALUATION else basis
+        if _PLANNED.search(part):
+            return BUDGET if basis != EVALUATION else basis
+    return basis

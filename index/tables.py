@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from index.documents import Box, Gap
+from index.documents import Box, Document, Gap
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Row:
     """One row of one half of a table. `side` 收入 or 支出 in forms with two halves, else "". `code` as printed, 类/款/项 joined.
 
     `name` without ordinals (一、) and line breaks. Blank cells have no value; a printed 0 has.
-    `quote` is the printed row, for showing and searching.
+    `quote` is the printed row, for showing and searching. `page` is set where the row stands on a later page than its table's first.
     """
 
     side: str
@@ -36,6 +36,7 @@ class Row:
     name: str
     values: tuple[Value, ...]
     quote: str = field(default="", compare=False, repr=False)
+    page: int | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -55,3 +56,14 @@ class Table:
     notes: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
     empty_reason: str = ""
+
+
+def tables_of(document: Document) -> list[Table]:
+    """The tables of a document's grids, in reading order; forms without figures have no rows.
+
+    Tables of no standard form are kept where they hold figures; performance forms (indicators with targets and scores) are left to
+    index/indicators.py. What cannot be placed for certain is in `gaps`.
+    """
+    from index.grids import grid_tables  # builds Tables: imported late, since it needs the types above
+
+    return grid_tables(document)

@@ -1,0 +1,124 @@
+"""What a document's sentences say of single cells of its forms: evidence for placing figures, never figures themselves.
+
+Only wordings that name the cell count: "其中：基本支出 98.73 万元" after the sum of expenditure, "公务接待费支出决算为 0.15 万元，完成年初
+预算的 12.9%". A budget that is not printed follows from a rate or a difference, as an interval.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from index.amounts import MONEY, fold, parse_number
+
+
+@dataclass(frozen=True)
+class Said:
+    """A cell by its words, `low` to `high` yuan; `source`: the words."""
+
+    name: str
+    low: Decimal
+    high: Decimal
+    source: str
+
+
+BUDGET, FINAL = "预算数", "决算数"
+
+_AMOUNT = r"(-?\d[\d,]*(?:\.\d+)?)(亿元|百万元|万元|千元|元)"
+_TOTAL_INCOME = re.compile(rf"收入合计(?:为)?{_AMOUNT}[^。]{{0,160}}?其中[:：](?P<parts>[^。]*)")
+_TOTAL_EXPENDITURE = re.compile(rf"支出合计(?:为)?{_AMOUNT}[^。]{{0,160}}?其中[:：](?P<parts>[^。]*)")
+_GENERAL_BUDGET = re.compile(rf"一般公共预算财政拨款支出[^。]{{0,60}}?支出决算(?:数)?为{_AMOUNT}[^。]*。其中[:：](?P<parts>[^。]*)")
+_INCOME_PARTS = ("财政拨款收入", "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入")
+_EXPENDITURE_PARTS = ("基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出")
+
+_ITEMS = (
+    ("合计", re.compile(r"[“\"]三公[”\"]经费(?:财政拨款)?(?:支出)?")),
+    ("因公出国(境)费", re.compile(r"因公出国(?:\(境\))?(?:费用|费)?")),
+    ("小计", re.compile(r"公务用车购置(?:及|和|与)运行(?:维护)?费")),
+    ("购置费", re.compile(r"公务用车购置费?(?!及|和|与|运行|\(|[^，。；,;:：]{0,6}辆)")),
+    ("运行费", re.compile(r"(?<!及)(?<!和)(?<!与)公务用车运行(?:维护)?费|(?<!购置及)(?<!购置和)车辆运行(?:维护)?费")),
+    ("公务接待费", re.compile(r"公务接待费?")),
+)
+_BUDGET_SAID = re.compile(rf"(?:年初|全年|调整后?|财政拨款)?预算(?:数|安排)?(?:为|是|共)?{_AMOUNT}")
+_FINAL_SAID = re.compile(rf"决算(?:数)?(?:为|是|共)?{_AMOUNT}")
+_SPENT_SAID = re.compile(rf"^(?:支出|费用)*(?:共计|共|为|合计)?{_AMOUNT}")
+_RATE_SAID = re.compile(r"完成(?:年初|全年|调整后?)?预算(?:数)?的?(\d+(?:\.\d+)?)%")
+_DIFFERENCE_SAID = re.compile(
+    rf"(?:比|较)(?:年初|全年|调整后?)?预算(?:数)?(减少|少|降低|下降|节约|节省|增加|多|增长|超支)(?:了)?{_AMOUNT}"
+)
+_NONE_SAID = re.compile(r"(?:无|未发生|没有|未安排|未有)$")
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Running text without line breaks and spaces, half-width: numbers cut over lines are whole again."""
+    return re.sub(r"\s+", "", fold("".join(lines)))
+
+
+def said_of_totals(text: str) -> dict[str, list[Said]]:
+    """What sentences say of the parts of total income (F02), total expenditure (F03) and general budget expenditure (F05), by form id."""
+    return {
+        "F02": list(_parts(_TOTAL_INCOME, _INCOME_PARTS, text)),
+        "F03": list(_parts(_TOTAL_EXPENDITURE, _EXPENDITURE_PARTS, text)),
+        "F05": list(_parts(_GENERAL_BUDGET, _EXPENDITURE_PARTS[:2], text)),
+    }
+
+
+def _parts(sentence: re.Pattern[str], names: Iterable[str], text: str) -> Iterator[Said]:
+    match = sentence.search(text)
+    if match is None:
+        return
+    for name in names:
+        part = re.search(rf"(?:^|[，；;,、:：]){name}(?:为)?{_AMOUNT}", match["parts"])
+        if part:
+            yield _interval(name, _yuan(part[1], part[2]), _last_place(part[1], part[2]), part[0])
+
+
+def said_of_receptions(text: str) -> list[Said]:
+    """What sentences say of 三公 cells: names as "决算数/公务接待费", "预算数/小计" (用车), "决算数/合计"."""
+    marks = sorted(
+        ((m.start(), m.end(), name) for name, pattern in _ITEMS for m in pattern.finditer(text)), key=lambda m: (m[0], -m[1])
+    )
+    found: list[Said] = []
+    for position, (start, end, name) in enumerate(marks):
+        following = marks[position + 1][0] if position + 1 < len(marks) else len(text)
+        clause = re.split(r"。", text[end : min(following, end + 300)])[0]
+        found.extend(_of_clause(name, clause))
+        if name == "因公出国(境)费" and _NONE_SAID.search(text[max(0, start - 4) : start]):
+            found.append(Said(f"{FINAL}/{name}", Decimal(0), Decimal(0), text[max(0, start - 4) : end]))
+    return found
+
+
+def _of_clause(name: str, clause: str) -> Iterator[Said]:
+    budget, final = _BUDGET_SAID.search(clause), _FINAL_SAID.search(clause) or _SPENT_SAID.search(clause)
+    if budget:
+        yield _interval(f"{BUDGET}/{name}", _yuan(budget[1], budget[2]), _last_place(budget[1], budget[2]), name + budget[0])
+    if not final:
+        return
+    spent, place = _yuan(final[1], final[2]), _last_place(final[1], final[2])
+    yield _interval(f"{FINAL}/{name}", spent, place, name + final[0])
+    rate, difference = _RATE_SAID.search(clause), _DIFFERENCE_SAID.search(clause)
+    if rate and Decimal(rate[1]) > 0:
+        half = Decimal("0.5").scaleb(-len(rate[1].partition(".")[2]))
+        low = (spent - place) / (Decimal(rate[1]) + half) * 100
+        high = (spent + place) / (Decimal(rate[1]) - half) * 100
+        yield Said(f"{BUDGET}/{name}", low, high, name + rate[0])
+    if difference:
+        less = difference[1] in ("减少", "少", "降低", "下降", "节约", "节省")
+        change = _yuan(difference[2], difference[3])
+        yield _interval(f"{BUDGET}/{name}", spent + change if less else spent - change, 2 * place, name + difference[0])
+
+
+def _interval(name: str, yuan: Decimal, slack: Decimal, source: str) -> Said:
+    return Said(name, yuan - slack, yuan + slack, source)
+
+
+def _yuan(number: str, unit: str) -> Decimal:
+    return (parse_number(number) or Decimal(0)) * MONEY[unit]
+
+
+def _last_place(number: str, unit: str) -> Decimal:
+    """One unit of the second decimal or of the last printed one, whichever is finer: what rounding and the forms' own cents allow."""
+    places = max(2, len(number.partition(".")[2]))
+    return Decimal("1.1").scaleb(-places) * MONEY[unit]

@@ -1,0 +1,256 @@
+"""Facts in an embedded DuckDB file, queried through Ibis expressions so that the same code can run on another engine.
+
+Expressions are compiled by Ibis and fetched as plain rows: pandas is never loaded for a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from index.amounts import plain
+from index.checks import Discrepancy
+from index.documents import Gap, IndexingError
+from index.facts import Fact, Provenance
+from index.tables import Table
+
+# column → type of every table of the file; `value` keeps the digits as printed (13.50 stays 13.50), `amount` is for comparing in SQL
+SCHEMAS: dict[str, dict[str, str]] = {
+    "documents": {
+        "doc": "string", "sha256": "string", "suffix": "string", "format": "string", "department": "string", "year": "int32",
+        "basis": "string", "scope": "string", "template": "boolean", "aliases": "string", "pages": "int32", "forms": "string",
+        "facts": "int32", "passages": "int32", "checks_held": "int32", "checks_failed": "int32", "seconds": "float64",
+    },
+    "facts": {
+        "id": "string", "doc": "string", "sha256": "string", "page": "int32", "line": "int32", "department": "string", "year": "int32",
+        "basis": "string", "scope": "string", "form": "string", "title": "string", "side": "string", "row_code": "string",
+        "row_name": "string", "column": "string", "value": "string", "amount": "decimal(38, 10)", "unit": "string", "origin": "string",
+        "role": "string", "flags": "string", "row": "string", "column_words": "string", "quote": "string", "box": "string",
+        "position": "int32",
+    },
+    "forms": {
+        "doc": "string", "form": "string", "title": "string", "unit": "string", "page": "int32", "figures": "int32",
+        "empty_reason": "string", "notes": "string",
+    },
+    "gaps": {"doc": "string", "page": "int32", "place": "string", "reason": "string"},
+    "checks": {
+        "doc": "string", "page": "int32", "rule": "string", "severity": "string", "message": "string", "left": "string",
+        "right": "string", "difference": "string",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DocumentRecord:
+    """What is known of a document as a whole. `forms`: ids found, comma-separated; `aliases`: other names, comma-separated;
+    `year` 0 where unknown; `seconds`: how long it took to read."""
+
+    doc: str
+    sha256: str
+    suffix: str
+    format: str
+    department: str
+    year: int
+    basis: str
+    scope: str
+    template: bool
+    aliases: str
+    pages: int
+    forms: str
+    facts: int
+    passages: int
+    checks_held: int
+    checks_failed: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class FormRecord:
+    """A form as it stands in a document: how many figures it holds, and the document's own sentence where it is empty."""
+
+    doc: str
+    form: str
+    title: str
+    unit: str
+    page: int | None
+    figures: int
+    empty_reason: str
+    notes: str
+
+
+def form_record(doc: str, table: Table) -> FormRecord:
+    figures = sum(len(row.values) for row in table.rows)
+    return FormRecord(doc, table.form, table.title, table.unit, table.page, figures, table.empty_reason, "\n".join(table.notes))
+
+
+class FactStore:
+    """The facts of one generation of a store. Opened read-only unless `writable`."""
+
+    def __init__(self, path: Path, *, writable: bool = False) -> None:
+        import duckdb
+        import ibis
+
+        self.path = path
+        try:
+            self._connection = ibis.duckdb.connect(path, read_only=not writable)
+        except (duckdb.IOException, duckdb.CatalogException) as error:
+            raise IndexingError(f"打不开事实库 {path}：{error}。请重新运行 python -m index build") from error
+        if writable:
+            held = {row[0] for row in self._connection.con.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+            for name, columns in SCHEMAS.items():
+                if name not in held:
+                    self._connection.create_table(name, schema=ibis.schema(columns))
+
+    def close(self) -> None:
+        self._connection.disconnect()
+
+    def __enter__(self) -> FactStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # writing ---------------------------------------------------------------------------------------------------------------
+
+    def remove(self, docs: Iterable[str]) -> None:
+        """Take documents out, by name, with everything that was read from them."""
+        for doc in docs:
+            for table in SCHEMAS:
+                self._connection.con.execute(f"DELETE FROM {table} WHERE doc = ?", [doc])
+
+    def add(
+        self,
+        record: DocumentRecord,
+        facts: Sequence[Fact],
+        forms: Sequence[FormRecord],
+        gaps: Sequence[Gap],
+        checks: Sequence[Discrepancy],
+    ) -> None:
+        """Put one document in."""
+        self._insert("documents", [asdict(record)])
+        self._insert("facts", [_fact_row(fact, position) for position, fact in enumerate(facts)])
+        self._insert("forms", [asdict(form) for form in forms])
+        self._insert("gaps", [{"doc": record.doc, **asdict(gap)} for gap in gaps])
+        self._insert("checks", [_check_row(check) for check in checks])
+
+    def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
+        if not rows:
+            return
+        columns = list(SCHEMAS[table])
+        marks = ", ".join("?" for _ in columns)
+        names = ", ".join(f'"{c}"' for c in columns)
+        if len(rows) < 50:
+            self._connection.con.executemany(
+                f"INSERT INTO {table} ({names}) VALUES ({marks})", [[row[c] for c in columns] for row in rows]
+            )
+            return
+        import ibis
+        import pyarrow as pa
+
+        schema = ibis.schema(SCHEMAS[table]).to_pyarrow()
+        arrays = [pa.array([row[c] for row in rows], schema.field(c).type) for c in columns]
+        self._connection.con.register("incoming", pa.Table.from_arrays(arrays, names=columns))
+        self._connection.con.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming")
+        self._connection.con.unregister("incoming")
+
+    # reading ---------------------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _table(name: str) -> Any:
+        """One of our tables as an Ibis expression: its columns are known, so no engine is asked for them."""
+        import ibis
+
+        return ibis.table(SCHEMAS[name], name=name)
+
+    def _rows(self, expression: Any) -> list[tuple[Any, ...]]:
+        return list(self._connection.con.execute(self._connection.compile(expression)).fetchall())
+
+    def documents(self) -> list[DocumentRecord]:
+        """All documents, by name."""
+        table = self._table("documents")
+        names = [f.name for f in fields(DocumentRecord)]
+        return [DocumentRecord(*row) for row in self._rows(table.select(names).order_by("doc"))]
+
+    def forms(self, docs: Sequence[str] | None = None) -> list[FormRecord]:
+        """Forms of all or some documents, the empty ones too."""
+        table = self._table("forms")
+        if docs is not None:
+            table = table.filter(table.doc.isin(list(docs)))
+        names = [f.name for f in fields(FormRecord)]
+        return [FormRecord(*row) for row in self._rows(table.select(names))]
+
+    def gaps(self) -> list[tuple[str, Gap]]:
+        """(document, gap) for everything that could not be read."""
+        table = self._table("gaps")
+        return [(row[0], Gap(*row[1:])) for row in self._rows(table.select("doc", "page", "place", "reason").order_by("doc"))]
+
+    def checks(self) -> list[Discrepancy]:
+        """Identities that do not hold."""
+        table = self._table("checks")
+        rows = self._rows(table.select(list(SCHEMAS["checks"])).order_by("doc"))
+        return [Discrepancy(d, page, rule, severity, message, *map(Decimal, figures)) for d, page, rule, severity, message, *figures in rows]
+
+    def facts(
+        self,
+        *,
+        departments: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        docs: Sequence[str] | None = None,
+        ids: Sequence[str] | None = None,
+    ) -> list[Fact]:
+        """Facts in the order of their documents, filtered by whichever arguments are given."""
+        table = self._table("facts")
+        for column, wanted in (("department", departments), ("year", years), ("doc", docs), ("id", ids)):
+            if wanted is not None:
+                table = table.filter(table[column].isin(list(wanted)))
+        names = list(SCHEMAS["facts"])
+        rows = self._rows(table.select(names).order_by(["doc", "position"]))
+        return [_fact(dict(zip(names, row, strict=True))) for row in rows]
+
+    def labels(self) -> list[str]:
+        """Distinct labels (row name and column) of all facts: what phrases of questions are compared with."""
+        table = self._table("facts")
+        rows = self._rows(table.select("row_name", "column").distinct().order_by(["row_name", "column"]))
+        return [label(name, column) for name, column in rows]
+
+    def count(self) -> int:
+        return int(self._rows(self._table("facts").aggregate(n=lambda t: t.count()))[0][0])
+
+
+def label(row_name: str, column: str) -> str:
+    """A fact's label: its row and its column in words."""
+    return f"{row_name} {column}".strip()
+
+
+def _fact_row(fact: Fact, position: int) -> dict[str, Any]:
+    p = fact.provenance
+    return {
+        "id": fact.id, "doc": p.doc, "sha256": p.sha256, "page": p.page, "line": p.line, "department": fact.department, "year": fact.year,
+        "basis": fact.basis, "scope": fact.scope, "form": fact.form, "title": p.title, "side": fact.side, "row_code": fact.row_code,
+        "row_name": fact.row_name, "column": fact.column, "value": plain(fact.value), "amount": fact.value, "unit": fact.unit,
+        "origin": fact.origin, "role": fact.role, "flags": "\n".join(fact.flags), "row": p.row, "column_words": p.column, "quote": p.quote,
+        "box": "" if p.box is None else ",".join(f"{x:.2f}" for x in p.box), "position": position,
+    }  # fmt: skip
+
+
+def _fact(row: dict[str, Any]) -> Fact:
+    box = tuple(float(x) for x in row["box"].split(",")) if row["box"] else None
+    provenance = Provenance(
+        doc=row["doc"], sha256=row["sha256"], page=row["page"], title=row["title"], row=row["row"], column=row["column_words"],
+        quote=row["quote"], line=row["line"], box=box,  # type: ignore[arg-type]
+    )  # fmt: skip
+    return Fact(
+        department=row["department"], year=row["year"], basis=row["basis"], scope=row["scope"], form=row["form"], side=row["side"],
+        row_code=row["row_code"], row_name=row["row_name"], column=row["column"], value=Decimal(row["value"]), unit=row["unit"],
+        origin=row["origin"], role=row["role"], flags=tuple(filter(None, row["flags"].split("\n"))), provenance=provenance,
+    )  # fmt: skip
+
+
+def _check_row(check: Discrepancy) -> dict[str, Any]:
+    return {
+        "doc": check.doc, "page": check.page, "rule": check.rule, "severity": check.severity, "message": check.message,
+        "left": plain(check.left), "right": plain(check.right), "difference": plain(check.difference),
+    }  # fmt: skip

@@ -1,0 +1,341 @@
+"""Figures in sentences → facts.
+
+How a fact of a sentence is named: `row_name` is what the figure is of, in the document's words. A part that cannot stand alone has its
+whole in front, joined with "/": 在职实有人数/行政, 公务用车运行费/燃料费, 车辆/机要通信用车; one that can, has not: 政府采购货物支出, 人员经费.
+The same holds for words that say nothing by themselves: 整体支出绩效自评/资金, 绩效自评的2024年度项目/平均得分. A functional item bears its own
+name; the classes above it stand in the title. `column` is the kind of figure in words (支出决算, 完成年初预算, 占本年支出, 比2020年度增加); a figure that
+nothing else is said of has 金额, 人数, 得分, 比例 or 数量. A fall is negative.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from index.amounts import is_money
+from index.clauses import CJK, Clause, Figure, clauses, vocabulary
+from index.documents import BUDGET, FINAL, Document, Identity
+from index.facts import Fact, Provenance
+from index.labels import Label, bare, base_of, column_of, read_label, split_year, tidy
+from index.performance_forms import form_regions
+from index.sentences import Prose, prose_of
+
+_QUOTE, _NAME, _NOUN = 160, 60, 32
+_OPENS_PARTS = re.compile(r"^(?P<whole>.*?)(?:其中|包括|分别为|分别是|具体为|具体如下|如下)$")
+_SUMMARY = re.compile(r"(?:项目)?(?:支出)?(?:绩效)?(?:自评|评价)(?:综合|情况|结果)*综?述?$|(?:具体)?情况$")
+_HEADING_TAIL = re.compile(
+    r"(?:的)?(?:支出|收入|工作|完成|开展|占用|占有|使用|设置|管理|构成)*(?:决算|预算)?(?:总体|结构|具体)?(?:情况|说明|报告|结果)+(?:的?说明)?$"
+)
+_NO_SUBJECT = re.compile(r"^(?:总体|结构|具体|执行率|完成的?绩效目标|未完成的?绩效目标|其他.*|其它.*|项目|年度预算安排|部门预算编制|)$")
+_APPROXIMATE = re.compile(r"^(?:（含）|\(含\))?(?:以[上下内]|之内|左右|上下|多|余)")
+_LABELS_NEXT = re.compile(r"(?:为|是|达到?)$")
+_MEASURED = re.compile(r"(?:数|量|率|度|面积|总数|金额|人次|次数|用车|保有量|得分|人员|设备)(?:[（(][^（()）]*[)）])?$")
+_BUDGET_ROLES = ("年初预算", "全年预算", "预算")
+
+
+def sentence_facts(document: Document, identity: Identity, taken: frozenset[tuple[int, int]] = frozenset()) -> list[Fact]:
+    """Facts of the figures in running text. `taken`: (page index, line number) of lines that the standard forms consumed.
+
+    Performance forms are left to `indicator_facts`. A template yields none.
+    """
+    if identity.template:
+        return []
+    hidden = taken | form_regions(document)
+    facts = [fact for prose in prose_of(document, hidden) for fact in _facts_of(prose, document, identity)]
+    return [f for f in facts if f.row_name]
+
+
+@dataclass
+class _Scope:
+    """What is known while a paragraph is read. `subject`: the row of the last named figure; `named`: whether this sentence set it.
+    `whole`: what 其中 takes apart. `group`: the last strong name since a semicolon. `context`: clauses without figures since then."""
+
+    head: str
+    heading: str
+    subject: str = ""
+    named: bool = False
+    year: int | None = None
+    dated: int | None = None
+    base: str = ""
+    whole: str = ""
+    group: str = ""
+    lead: str = ""
+    unit: str = ""
+    whole_unit: str = ""
+    chain: tuple[str, ...] = ()
+    context: list[str] = field(default_factory=list)
+
+
+def _facts_of(prose: Prose, document: Document, identity: Identity) -> Iterator[Fact]:
+    parts = clauses(prose.text)
+    if not any(clause.figures for clause in parts):
+        return
+    department = (identity.department, *identity.aliases)
+    scope = _Scope(*_head(prose.text, parts, department), _heading_subject(prose.headings, department))
+    series = _series(parts, prose.text, department)
+    stack: list[_Scope] = []
+    for number, clause in enumerate(parts):
+        if clause.before == "（":
+            stack.append(replace(scope, context=list(scope.context)))
+            _open(scope, stack[-1], clause, parts[number - 1], prose.text, department)
+        elif clause.before == "）" and stack:
+            outer = stack.pop()
+            scope.whole, scope.whole_unit, scope.group = outer.whole, outer.whole_unit, outer.group
+            scope.subject, scope.context = outer.subject, outer.context
+        else:
+            _enter(scope, clause, prose.text)
+        if clause.figures:
+            for figure, label, row in _read(clause, prose.text, scope, department):
+                if figure.start in series:
+                    label, row = replace(label, column="分别为") if not series[figure.start] else label, series[figure.start] or row
+                yield _fact(figure, label, row, prose, scope, document, identity)
+        elif clause is not parts[0] or not scope.head:
+            _listen(scope, prose.text[clause.start : clause.end], department)
+
+
+def _head(text: str, parts: list[Clause], department: tuple[str, ...]) -> tuple[str]:
+    """What the paragraph is about where its first words say so: 1.一般公共服务支出(类)。年初预算为…, 1.水电气费项目绩效自评综述：…"""
+    first = parts[0]
+    following = parts[1].before if len(parts) > 1 else ""
+    words = text[first.start : first.end]
+    if first.figures or following not in ("。", "：", ":") or len(words) > 80 or re.search(r"其中|包括|如下|主要", words):
+        return ("",)
+    return (read_label(_SUMMARY.sub("", words), "", department).name,)
+
+
+def _heading_subject(headings: tuple[str, ...], department: tuple[str, ...]) -> str:
+    """What the nearest heading that names something is about: 十、机关运行经费支出情况 → 机关运行经费."""
+    for heading in reversed(headings):
+        words = split_year(bare(heading, department))[1]
+        subject = tidy(_HEADING_TAIL.sub("", bare(words, department)), department)
+        if not _NO_SUBJECT.match(subject):
+            return subject
+    return ""
+
+
+def _open(scope: _Scope, outer: _Scope, clause: Clause, before: Clause, text: str, department: tuple[str, ...]) -> None:
+    """Brackets: parts of the figure before them, or more about the words before them: 数量指标（21分）."""
+    if before.figures:
+        scope.whole, scope.whole_unit, scope.group, scope.context = scope.subject, scope.unit, "", []
+        return
+    words = tidy(text[before.start : before.end], department)
+    scope.group, scope.context = "", [words] if words else []
+    if len(clause.figures) == 1 and clause.figures[0].start == clause.start and clause.figures[0].end == clause.end and words:
+        scope.subject = outer.subject = words
+        scope.named = outer.named = True
+
+
+def _series(parts: list[Clause], text: str, department: tuple[str, ...]) -> dict[int, str]:
+    """甲、乙分别为1万元、2万元: where each figure starts, and its name; "" where names and figures cannot be told to belong together."""
+    found: dict[int, str] = {}
+    for number, clause in enumerate(parts):
+        words = text[clause.start : clause.figures[0].start] if clause.figures else ""
+        if not re.search(r"分别(?:为|是|达到?)?$", words):
+            continue
+        figures = list(clause.figures)
+        for following in parts[number + 1 :]:
+            rest = following.figures and text[following.start : following.figures[0].start]
+            if following.before not in ("、", "，") or rest or not following.figures:
+                break
+            figures += following.figures
+        names = re.split(r"、|和|及|与", read_label(words, "", department).name)
+        named = len(names) == len(figures) and all(names) and not any(re.match(r"(?:19|20)\d\d年", n) for n in names)
+        found |= {f.start: tidy(names[i]) if named else "" for i, f in enumerate(figures)}
+    return found
+
+
+def _enter(scope: _Scope, clause: Clause, text: str) -> None:
+    """What ends with the separator before the clause."""
+    if clause.before in ("。", "！", "？", ""):
+        scope.year, scope.base, scope.group, scope.named, scope.context = scope.dated, "", "", False, []
+        if not re.match(r"\s*其中", text[clause.start : clause.end]):
+            scope.whole = ""
+    elif clause.before in ("；", ";"):
+        scope.group, scope.named, scope.context = "", False, []
+
+
+def _listen(scope: _Scope, words: str, department: tuple[str, ...]) -> None:
+    """Learn from a clause without a figure."""
+    words = words.strip()
+    year, rest = split_year(bare(words, department)) if not words.startswith("截") else split_year(words)
+    if year is not None and (base_of(words) == ""):
+        scope.year = year
+        scope.dated = year if words.startswith("截") else scope.dated
+        words = rest
+    opens = _OPENS_PARTS.match(words)
+    if opens:
+        name = tidy(opens["whole"], department)
+        scope.whole = name if name and len(name) <= 12 else scope.subject
+        scope.whole_unit = scope.unit
+    elif base := base_of(words):
+        scope.base = base
+    elif words.endswith("用于") and len(words) > 4:
+        scope.lead = bare(words, department)
+    elif words and not words.endswith("持平"):
+        scope.context.append(words)
+
+
+def _read(clause: Clause, text: str, scope: _Scope, department: tuple[str, ...]) -> Iterator[tuple[Figure, Label, str]]:
+    """The clause's figures with their labels and row names."""
+    if re.match(r"\s*其中", text[clause.start : clause.end]):
+        scope.whole, scope.whole_unit = scope.subject, scope.unit
+    spent = re.match(r"\s*(?P<lead>[^，]{0,12}支出(?:主要)?用于)", text[clause.start : clause.figures[0].start])
+    if spent:
+        scope.lead = spent["lead"]
+    start, last, used = clause.start, "", ""
+    for number, figure in enumerate(clause.figures):
+        end = clause.figures[number + 1].start if number + 1 < len(clause.figures) else clause.end
+        figure, words = _unit_read(figure, text[start : figure.start], scope)
+        owner = last if used and words.endswith("的") else ""
+        label = read_label(words.removeprefix(used), figure.amount.unit, department, scope.base)
+        between = clause.before == "、" and not number and not label.name and len(clause.figures) > 1
+        noun = "" if between else _noun(text[figure.end : end])
+        if number and not label.name and not noun:
+            row = last
+        else:
+            plain, label = label, _with_noun(label, noun, figure.amount.unit, owner)
+            used = noun if label is not plain and not _LABELS_NEXT.search(text[figure.end : end]) else ""
+            if label.name.startswith("无") and not figure.amount.value:
+                label = replace(label, name=label.name[1:])
+            row = _row(label, figure.amount.unit, scope, department)
+        if label.year is not None:
+            scope.year = label.year
+        if label.base:
+            scope.base = label.base
+        _remember(scope, label, row, figure)
+        last, start = row, figure.end
+        yield figure, label, row
+
+
+def _unit_read(figure: Figure, words: str, scope: _Scope) -> tuple[Figure, str]:
+    """The figure in the unit that is meant: 万 of money is 万元; a bare count among parts has the unit of its whole."""
+    unit = figure.amount.unit
+    if unit == "元" and words.rstrip().endswith("万"):
+        return replace(figure, amount=replace(figure.amount, unit="万元")), words.rstrip()[:-1]
+    if unit.startswith("万") and unit[1:2] in ("", "/") and re.search(r"金额|费|资金|经费|预算|决算|支出|收入|款|价", words + scope.subject + scope.group):
+        return replace(figure, amount=replace(figure.amount, unit="万元" + unit[1:])), words
+    if not unit and scope.unit:
+        return replace(figure, amount=replace(figure.amount, unit=scope.unit)), words
+    return figure, words
+
+
+def _noun(suffix: str) -> str:
+    """The words right behind a figure that say what is counted, "" where it ends there."""
+    rest = _APPROXIMATE.sub("", suffix)
+    if _LABELS_NEXT.search(suffix):
+        rest = re.split(r"财政拨款|的|预算|支出|收入|经费", rest)[0]
+    match = re.match(rf"(?:24小时)?[{CJK}A-Za-z“”、（(][{CJK}A-Za-z0-9“”、（）()·+]*?(?=的|$|[^{CJK}A-Za-z0-9“”、（）()·+])", rest)
+    if match and match[0] == "的":
+        match = re.match(rf"的[{CJK}A-Za-z“”、（）()]+", rest)
+    return re.sub(r"(?:和|及|与|以及|、)$", "", match[0]).strip()[:_NOUN] if match else ""
+
+
+def _with_noun(label: Label, noun: str, unit: str, owner: str) -> Label:
+    """The label with what is counted, where that stands behind the figure: 组织12次安全检查."""
+    if not noun or label.role or label.column != column_of(unit) or _MEASURED.search(label.name):
+        return label
+    if (is_money(unit) or unit in ("%", "‰")) and len(label.name) >= 4 and not noun.startswith("的"):
+        return label
+    before = re.sub(r".*(?:和|(?<!涉)及|以及|下属|由)$", "", label.name)
+    return replace(label, name=tidy(f"{owner}的{before}{noun}" if owner else f"{before}{noun}")[:_NAME])
+
+
+def _row(label: Label, unit: str, scope: _Scope, department: tuple[str, ...]) -> str:
+    """The row's name, with what it needs in front."""
+    names = vocabulary()["names"]
+    name = label.name
+    if not name or re.match(names["generic"], name) and scope.head:
+        return scope.head if name else _inherited(label, scope, department)
+    if re.search(names["weak"], name):
+        return _path(scope.group or _context(scope, department) or scope.whole or scope.head or scope.heading, name)
+    if scope.whole and unit == scope.whole_unit and not re.search(names["complete"], name) and not re.search(names["official"], name):
+        return _path(scope.whole, name)
+    return name
+
+
+def _inherited(label: Label, scope: _Scope, department: tuple[str, ...]) -> str:
+    """Whose figure it is where its own clause does not say."""
+    if scope.named:
+        return scope.subject
+    if not label.role and scope.context and len(scope.context[0]) <= 40:
+        return tidy(scope.context[0], department)
+    context = _context(scope, department)
+    changed = label.role in ("增减额", "增减率", "占比")
+    candidates = (context, scope.subject, scope.head) if changed else (context, scope.head, scope.subject)
+    return next((c for c in (*candidates, scope.heading) if c), "")
+
+
+def _context(scope: _Scope, department: tuple[str, ...]) -> str:
+    """The last clause before the figure that names something."""
+    for at in range(len(scope.context) - 1, -1, -1):
+        words = scope.context[at]
+        own = bare(tidy(split_year(bare(words, department))[1], department), department)
+        if words.endswith("的") and at and re.match(r"在.*中$", scope.context[at - 1]):
+            return f"{scope.context[at - 1]}{own}"[-_NAME:]
+        if own and len(own) <= 40 and not _tells(own) and not _tells(words):
+            return own
+    spoken = [w for w in scope.context if re.search(r"开展|进行|组织", w)]
+    return tidy(re.sub(r"^(?:组织)?对(?:(?:19|20)\d\d年度?)?", "", bare(spoken[-1], department)))[-_NAME:] if spoken else ""
+
+
+def _tells(words: str) -> bool:
+    """A clause that tells of circumstances or deeds and names nothing."""
+    said = vocabulary()["text"]
+    return bool(re.match(said["circumstance"], words) or re.search(said["told"], words))
+
+
+def _path(whole: str, name: str) -> str:
+    if not whole or whole == name or whole.endswith("/" + name):
+        return name
+    return f"{'/'.join(whole.split('/')[-2:])}/{name}"
+
+
+def _remember(scope: _Scope, label: Label, row: str, figure: Figure) -> None:
+    """What later figures may refer to."""
+    if label.chain or label.name:
+        scope.chain = label.chain
+    if label.name:
+        scope.subject, scope.named = row, True
+        if not re.search(vocabulary()["names"]["weak"], label.name):
+            scope.group = row
+    elif row and not scope.named:
+        scope.subject, scope.named = row, True
+    scope.unit = figure.amount.unit
+
+
+def _fact(figure: Figure, label: Label, row: str, prose: Prose, scope: _Scope, document: Document, identity: Identity) -> Fact:
+    page, line = prose.place(figure.start)
+    value = figure.amount.value
+    if label.falls and value > 0:
+        value = -value
+    year = label.year or scope.year or identity.year or 0
+    if label.role == "上年":
+        year = (identity.year or 1) - 1
+    headings = [h for h in prose.headings if not re.match(r"第.{1,3}部分", h)] or list(prose.headings)
+    title = "/".join([*headings[-2:], *(lead for lead in (prose.lead or scope.lead,) if lead), *scope.chain])
+    return Fact(
+        department=identity.department, year=year, basis=_basis(label, identity), scope=identity.scope, form="", side="", row_code="",
+        row_name=row, column=label.column, value=value, unit=figure.amount.unit.replace("％", "%"), origin="sentence", role=label.role,
+        provenance=Provenance(
+            doc=document.name, sha256=document.sha256, page=document.pages[page].number, title=title, row=row, column=label.column,
+            quote=_quoted(prose.text, figure), line=line,
+        ),
+    )  # fmt: skip
+
+
+def _basis(label: Label, identity: Identity) -> str:
+    if label.role in _BUDGET_ROLES:
+        return BUDGET
+    return FINAL if label.role in ("执行数", "决算") and identity.basis == BUDGET else identity.basis
+
+
+def _quoted(text: str, figure: Figure) -> str:
+    """The sentence, or what stands around the figure where the sentence is long."""
+    start = max(text.rfind(mark, 0, figure.start) for mark in "。！？") + 1
+    ends = [at for mark in "。！？" if (at := text.find(mark, figure.end)) >= 0]
+    end = min(ends) + 1 if ends else len(text)
+    if end - start > _QUOTE:
+        start = max(start, min(figure.start - _QUOTE // 2, end - _QUOTE))
+        end = min(end, start + _QUOTE)
+    return text[start:end].strip()

@@ -1,0 +1,342 @@
+"""Grids → tables: titles, continued tables, headers, rows put together over a whole document."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from index.alignment import realigned, rejoined
+from index.captions import Caption, caption_of, compact, empty_reason_of, is_furniture, is_title, notes_of, unit_of
+from index.documents import Box, Document, Gap, Grid, Line
+from index.forms import Form, form_of_title
+from index.headers import Header, has_header_words, header_height, header_labels, label, read_header
+from index.rows import Cells, column_path, name_grand_total, read_rows, transposed
+from index.tables import Row, Table
+
+# how far, in points, the edges of a table's parts on two pages may be apart
+_SAME_EDGE = 6.0
+_INDICATORS = re.compile(r"[一二三]级\s*指标|绩效指标|绩效目标|指标值|年初目标值|(?:实际|全年)完成值|评价标准|得分")
+_PERFORMANCE = re.compile(r"绩效|自评|评价表|申报表|填报表|目标表")
+
+
+@dataclass
+class _Part:
+    """A grid, or the stretch of one between titles inside it: its rows, and the caption lines that stood in its first rows."""
+
+    rows: list[Cells]
+    lines: list[str]
+    page: int | None
+    number: int
+    shifted: bool
+
+
+@dataclass
+class _Assembly:
+    """A table while its parts come together."""
+
+    caption: Caption
+    header_rows: list[Cells]
+    body: list[Cells]
+    shifted: bool
+    page: int | None
+    last_page: int | None
+    performance: bool
+    notes: list[str] = field(default_factory=list)
+
+
+def grid_tables(document: Document) -> list[Table]:
+    """All tables of the document's grids; see index.tables.tables_of."""
+    tables: list[Table] = []
+    current: _Assembly | None = None
+    between: list[tuple[int | None, str]] = []
+    sheet: str | None = None
+    running = _running_heads(document)
+    for page in document.pages:
+        if sheet is not None and page.sheet != sheet:
+            tables += _finished(current, between)
+            current, between = None, []
+        sheet = page.sheet
+        for block in page.blocks:
+            if isinstance(block, Line):
+                if compact(block.text) not in running:
+                    between.append((page.number, block.text))
+                continue
+            for part in _parts(block, page.number, document.format):
+                lines = between + [(page.number, line) for line in part.lines]
+                if current and _continues(current, part, [line for _, line in lines]):
+                    _append(current, part)
+                elif part.rows:
+                    tables += _finished(current, lines)
+                    current = _begun(part, [line for _, line in lines], current)
+                else:
+                    between = lines
+                    continue
+                between = []
+    return [*tables, *_finished(current, between)]
+
+
+def _running_heads(document: Document) -> set[str]:
+    """Short lines that stand on many pages: heads and feet, no part of what is between two tables. Titles of tables are none."""
+    if document.format != "pdf":
+        return set()
+    seen = Counter(
+        text
+        for page in document.pages
+        for text in {compact(b.text) for b in page.blocks if isinstance(b, Line)}
+        if 0 < len(text) <= 40 and not is_title(text) and not unit_of(text)
+    )
+    return {text for text, count in seen.items() if count >= 3}
+
+
+# --- parts of a grid ------------------------------------------------------------------------------------------------------
+
+
+def _parts(grid: Grid, page: int | None, format_: str) -> Iterator[_Part]:
+    """A grid cut at the titles that stand inside it; caption rows at the top of each part taken off as lines."""
+    rows = [
+        Cells(cells, grid.boxes[i] if grid.boxes else None, page, grid.number + i if format_ == "text" else None)
+        for i, cells in enumerate(rejoined(grid.rows) if grid.shifted else grid.rows)
+    ]
+    part = _Part([], [], page, grid.number, grid.shifted)
+    for row in rows:
+        words = _caption_words(row, bool(part.rows))
+        if words is None:
+            part.rows.append(row)
+            continue
+        if part.rows:
+            yield part
+            part = _Part([], [], page, grid.number, grid.shifted)
+        part.lines.append(words)
+    yield part
+
+
+def _caption_words(row: Cells, inside: bool) -> str | None:
+    """The words of a row that is no row but a caption: a title, the unit line, a note over the whole width. None for other rows.
+
+    Inside a table only a standard title or a note ends it; a lone name with blank figures is a row.
+    """
+    shown = [cell for cell in row.cells if label(cell)]
+    if not shown:
+        return None
+    words = "  ".join(re.sub(r"\s*\n\s*", "", cell or "") for cell in shown)
+    spanning = len(shown) == 1 and len(row.cells) > 1 and bool(label(row.cells[0])) and all(c is None for c in row.cells[1:])
+    if inside:
+        lone_title = len(shown) == 1 and form_of_title(words) is not None and label(row.cells[0]) != ""
+        return words if lone_title or (spanning and (bool(notes_of([words])) or is_title(words))) else None
+    if all(is_furniture(cell or "") or unit_of(cell or "") for cell in shown):
+        return words if not any(re.search(r"\d", label(c)) and not unit_of(c or "") for c in shown) or len(shown) == 1 else None
+    if len(shown) == 1 and (spanning or (is_title(words) and label(row.cells[0]) != "")):
+        return words
+    if form_of_title(words) is not None and sum(is_furniture(c or "") for c in shown) == len(shown) - 1:
+        return words
+    return None
+
+
+# --- continued tables -----------------------------------------------------------------------------------------------------
+
+
+def _continues(current: _Assembly, part: _Part, lines: Sequence[str]) -> bool:
+    """Whether the part is the current table going on: nothing but furniture (or the same title) between, the same columns, no header
+    of its own."""
+    if part.page is not None and current.last_page is not None and part.page > current.last_page + 1:
+        return False
+    titles = [line for line in lines if not is_furniture(line)]
+    same_title = all(_same_title(current.caption, line) for line in titles)
+    if not same_title or not part.rows:
+        return False
+    if not _fits(current, part):
+        return False
+    height = _repeated_header(current, part)
+    if titles:
+        return height > 0
+    return height > 0 or not (has_header_words(part.rows[0].cells) and header_height([r.cells for r in part.rows], current.caption.form))
+
+
+def _same_title(caption: Caption, line: str) -> bool:
+    form = form_of_title(line)
+    if form is not None:
+        return caption.form is not None and form.id == caption.form.id
+    return compact(re.sub(r"[(（]?续表?[)）]?", "", line)) == compact(caption.title)
+
+
+def _repeated_header(current: _Assembly, part: _Part) -> int:
+    """How many rows at the top of the part repeat the table's header."""
+    wanted = header_labels([r.cells for r in current.header_rows])
+    height = 0
+    for row in part.rows[: len(current.header_rows) + 2]:
+        labels = header_labels([row.cells])
+        if labels and labels[0] not in wanted and _packed(labels[0]) not in map(_packed, wanted):
+            break
+        height += 1
+    return height if any(header_labels([r.cells]) for r in part.rows[:height]) else 0
+
+
+def _packed(labels: Iterable[str]) -> tuple[str, ...]:
+    return tuple(filter(None, labels))
+
+
+def _fits(current: _Assembly, part: _Part) -> bool:
+    """The same columns: by their edges where there are boxes, else by their number."""
+    model = _edges(current.header_rows + current.body)
+    if model and part.rows[0].boxes:
+        there = _edges(part.rows)
+        return bool(there) and abs(model[0] - there[0]) <= _SAME_EDGE and abs(model[-1] - there[-1]) <= _SAME_EDGE
+    rows = current.header_rows + current.body
+    return current.shifted == part.shifted and len(rows[0].cells) == len(part.rows[0].cells)
+
+
+def _edges(rows: Sequence[Cells]) -> list[float]:
+    """The left edges of the columns, and the right edge of the last one."""
+    boxes = [box for row in rows for box in row.boxes or () if box]
+    return [*sorted({box[0] for box in boxes}), max(box[2] for box in boxes)] if boxes else []
+
+
+def _append(current: _Assembly, part: _Part) -> None:
+    rows = part.rows[_repeated_header(current, part) :]
+    model = _edges(current.header_rows + current.body)
+    width = len((current.header_rows + current.body)[0].cells)
+    placed = [_on_columns(row, model, width) if model and row.boxes else row for row in rows]
+    if placed and current.body and _is_rest_of_row(placed[0], current):
+        current.body[-1] = _joined_rows(current.body[-1], placed.pop(0))
+    current.body += placed
+    current.last_page = part.page
+
+
+def _on_columns(row: Cells, model: Sequence[float], width: int) -> Cells:
+    """The row's cells on the table's columns: each at the first column whose middle it covers."""
+    if len(row.cells) == width:
+        return row
+    cells: list[str | None] = [None] * width
+    boxes: list[Box | None] = [None] * width
+    middles = [(left + right) / 2 for left, right in zip(model, model[1:], strict=False)]
+    for cell, box in zip(row.cells, row.boxes or (), strict=True):
+        if box is None:
+            continue
+        place = next((i for i, middle in enumerate(middles[:width]) if box[0] <= middle < box[2]), None)
+        if place is not None:
+            cells[place], boxes[place] = cell, box
+    return Cells(tuple(cells), tuple(boxes), row.page, row.line)
+
+
+def _is_rest_of_row(row: Cells, current: _Assembly) -> bool:
+    """A row cut by the page break: on the new page only the rest of its name, which the last row's name column already began."""
+    form = current.caption.form
+    if form is None or form.layout not in ("subjects", "economic"):
+        return False
+    shown = [i for i, cell in enumerate(row.cells) if label(cell)]
+    last = current.body[-1].cells
+    # codes and figures are digits; a name alone, beneath a row that has figures right of it
+    return (
+        len(shown) == 1
+        and not re.search(r"\d", label(row.cells[shown[0]]))
+        and label(row.cells[shown[0]])[-1:] != "计"
+        and bool(re.search(r"[一-鿿]", label(last[shown[0]])))
+        and any(re.search(r"\d", label(c)) for c in last[: shown[0]])
+    )
+
+
+def _joined_rows(upper: Cells, lower: Cells) -> Cells:
+    cells = tuple(f"{a}\n{b}" if label(b) else a for a, b in zip(upper.cells, lower.cells, strict=True))
+    return Cells(cells, upper.boxes, upper.page, upper.line)
+
+
+# --- beginning and finishing ----------------------------------------------------------------------------------------------
+
+
+def _begun(part: _Part, lines: Sequence[str], previous: _Assembly | None) -> _Assembly:
+    caption = caption_of(lines)
+    cells = [row.cells for row in part.rows]
+    height = header_height(cells, caption.form)
+    performance = caption.form is None and (
+        any(_INDICATORS.search(label(cell)) for row in cells for cell in row)
+        or _PERFORMANCE.search(caption.title) is not None
+        # a performance form goes on over the page
+        or (previous is not None and previous.performance and not any(is_title(line) for line in lines))
+    )
+    return _Assembly(caption, part.rows[:height], part.rows[height:], part.shifted, part.page, part.page, performance)
+
+
+def _finished(current: _Assembly | None, beneath: Sequence[tuple[int | None, str]]) -> list[Table]:
+    """The table as understood; nothing for performance forms and for tables without figures that are no standard form."""
+    if current is None or current.performance:
+        return []
+    form = current.caption.form
+    body, inner_notes = _without_notes(current.body)
+    header = _header(current, body)
+    gaps: list[Gap] = []
+    if current.shifted and form:
+        header, body, gaps = realigned(header, body, form)
+    rows, row_gaps = read_rows(body, header, form, current.caption.unit)
+    named: list[Row] = []
+    for row in name_grand_total(rows, form):
+        if isinstance(row, Gap):
+            gaps.append(row)
+        else:
+            named.append(row)
+    rows = _as_line(named, header) if form and form.layout == "line" else named
+    has_figures = any(row.values for row in rows)
+    if not has_figures and form is None:
+        return []
+    notes = (*inner_notes, *notes_of(line for page, line in beneath if page == current.last_page))
+    unit = current.caption.unit
+    title = current.caption.title
+    if has_figures and not unit and any(not value.unit for row in rows for value in row.values):
+        gaps.append(Gap(current.page, title, f"“{title or '表格'}”没有印出单位，数字只按原样列出，不能换算"))
+    columns = tuple(dict.fromkeys("/".join(column_path(c, s, form)) for s in header.segments for c in s.values if c.path))
+    return [
+        Table(
+            form=form.id if form else "",
+            title=re.sub(r"\s+", "", title),
+            unit=unit,
+            page=current.page,
+            columns=columns,
+            rows=_paged(rows, current.page) if has_figures else (),
+            notes=notes,
+            gaps=tuple(Gap(gap.page or current.page, f"{title}：{gap.place}" if gap.place != title else title, gap.reason)
+                       for gap in (*gaps, *row_gaps)),
+            empty_reason="" if has_figures else empty_reason_of(notes),
+        )
+    ]  # fmt: skip
+
+
+def _paged(rows: Iterable[Row], first: int | None) -> tuple[Row, ...]:
+    """A row's page is set only where it is not its table's first."""
+    return tuple(row if row.page != first else Row(row.side, row.code, row.name, row.values, row.quote) for row in rows)
+
+
+def _without_notes(body: Sequence[Cells]) -> tuple[list[Cells], list[str]]:
+    """Rows without those that are sentences over the whole width (本部门无…，故本表为空)."""
+    kept, notes = [], []
+    for row in body:
+        shown = [cell for cell in row.cells if label(cell)]
+        if len(shown) == 1 and len(label(shown[0])) > 8 and notes_of([label(shown[0])]):
+            notes.append(re.sub(r"\s+", "", shown[0] or ""))
+        else:
+            kept.append(row)
+    return kept, notes
+
+
+def _header(current: _Assembly, body: Sequence[Cells]) -> Header:
+    boxes = [row.boxes for row in current.header_rows if row.boxes]
+    lefts = {c: box[0] for row in (*body, *current.header_rows) for c, box in enumerate(row.boxes or ()) if box}
+    return read_header(
+        [row.cells for row in current.header_rows],
+        [row.cells for row in body],
+        current.caption.form,
+        boxes if len(boxes) == len(current.header_rows) else (),
+        lefts,
+    )
+
+
+def _as_line(rows: Sequence[Row], header: Header) -> list[Row]:
+    """三公 forms: one line of figures without a name. Items down the side become columns; several units' lines keep their names."""
+    filled = [row for row in rows if row.values]
+    names = [c for s in header.segments for c in s.labels if c.kind == "name"]
+    vertical = len(filled) > 0 and bool(names) and any(re.search("接待|因公|公务用车", row.name) for row in rows)
+    if vertical:
+        return transposed(filled)
+    if len(filled) == 1:
+        return [Row("", "", "", filled[0].values, filled[0].quote, filled[0].page)]
+    return filled

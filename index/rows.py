@@ -1,0 +1,265 @@
+"""Rows of a grid → rows of a table: names, codes, values, each in its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from index.amounts import MONEY, Amount, parse_amount
+from index.captions import unit_in_label
+from index.documents import Box, Gap
+from index.forms import Form
+from index.headers import CODE, NAME, TEXT, UNIT, UNITS, Column, Header, Segment, header_labels, label
+from index.tables import Row, Value
+
+_ORDINAL = re.compile(
+    r"^(?:其\s*中\s*[:：]|[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:[、]|[.．](?!\d))|[①-⑳⒈-⒛]|[—–\-]+(?=[一-鿿]))"
+)
+_LEADING_CODE = re.compile(r"^\[?(\d{3}(?:\d{2}){0,2})\]?[\s\-]*(?=\D)")
+_LEVELS = {"类", "款", "项", "目", "节", "类款项", "类款"}
+_DASHES = re.compile(r"[-—–－_/\\*＊.…·—]+|无|空|∅|/|N/?A|同上|不适用")
+_RATE = re.compile(r"率$|率\(|占比|比重|比例|增减幅|增幅|降幅|增长(?:幅度)?$|百分比")
+# what a column counts where its header says so in words
+_COUNTS = {"人数": "人", "人员数": "人", "户数": "户", "车辆数": "辆", "辆数": "辆", "保有量": "辆", "批次": "批次", "批次数": "批次", "人次": "人次",
+           "人次数": "人次", "台数": "台", "套数": "套", "团组数": "个", "个数": "个", "次数": "次"}  # fmt: skip
+_UNCOUNTED = re.compile(r"(?:数量|面积|得分|分值|权重|标准|期限|时间)$")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A row of the grid's body: its cells laid out on the table's columns, their boxes, where it stands."""
+
+    cells: tuple[str | None, ...]
+    boxes: tuple[Box | None, ...] | None = None
+    page: int | None = None
+    line: int | None = None
+
+    @property
+    def quote(self) -> str:
+        """The printed row: its cells joined by spaces, line breaks removed."""
+        return " ".join(re.sub(r"\s*\n\s*", "", cell).strip() for cell in self.cells if cell and cell.strip())
+
+
+def row_name(text: str) -> str:
+    """A row's own name: without ordinals (一、 （一） 1. 其中：), line breaks and spaces.
+
+    >>> row_name("二、因 公 出 国 （ 境 ） 费\\n用"), row_name("其中：1. 一般公共预算")
+    ('因公出国（境）费用', '一般公共预算')
+    """
+    bare = re.sub(r"\s+", "", text)
+    while match := _ORDINAL.match(bare):
+        if match.end() == len(bare):
+            break
+        bare = bare[match.end() :]
+    return bare
+
+
+def split_code(text: str) -> tuple[str, str]:
+    """A code printed in one cell with its name: 201 一般公共服务支出 → 201, 一般公共服务支出."""
+    match = _LEADING_CODE.match(text.strip())
+    return (match.group(1), text.strip()[match.end() :]) if match else ("", text)
+
+
+def read_rows(body: Sequence[Cells], header: Header, form: Form | None, unit: str) -> tuple[list[Row], list[Gap]]:
+    """All rows of a table. Figures that belong to no named column or row are gaps."""
+    rows: list[Row] = []
+    gaps: list[Gap] = []
+    above: list[str | None] = []
+    for cells in body:
+        if not any(label(c) for c in cells.cells) or _repeats(cells, header):
+            continue
+        above = [over if cell is None else cell for cell, over in zip(cells.cells, above or [None] * len(cells.cells), strict=True)]
+        found = [_segment_row(cells, segment, above, form, unit) for segment in header.segments]
+        if form and form.layout == "economic":
+            found = _totals_across(found)
+        for row, row_gaps in found:
+            gaps += row_gaps
+            if row and (row.name or row.code or row.values):
+                rows.append(row)
+    return rows, gaps
+
+
+def _repeats(cells: Cells, header: Header) -> bool:
+    """A header repeated inside the body, or the row that numbers the columns."""
+    labels = header_labels([cells.cells])
+    return bool(labels) and labels[0] in header.rows
+
+
+def _segment_row(
+    cells: Cells, segment: Segment, above: Sequence[str | None], form: Form | None, unit: str
+) -> tuple[Row | None, list[Gap]]:
+    code, name = _labels(cells, segment, above, form)
+    values, gaps = [], []
+    own_unit = _row_unit(cells, segment, name)
+    for column in segment.values:
+        cell = cells.cells[column.index] if column.index < len(cells.cells) else None
+        if not label(cell) or _DASHES.fullmatch(label(cell)):
+            continue
+        value = _value(cells, column, cell or "", form, unit, own_unit, segment)
+        if isinstance(value, Value):
+            values.append(value)
+        elif value:
+            gaps.append(Gap(cells.page, cells.quote[:60], value))
+    name = unit_in_label(name)[0] if own_unit and own_unit == unit_in_label(name)[1] else name
+    return Row(segment.side, code, row_name(name), tuple(values), cells.quote, cells.page), gaps
+
+
+def _labels(cells: Cells, segment: Segment, above: Sequence[str | None], form: Form | None) -> tuple[str, str]:
+    """Code and name of a row: digits of 类/款/项 joined as printed; words wherever they stand left of the figures."""
+    first_value = segment.values[0].index
+    code, names = "", []
+    for column in segment.labels:
+        if column.index > first_value or column.index >= len(cells.cells):
+            continue
+        cell = cells.cells[column.index]
+        if column.kind == CODE:
+            # a code merged down several rows is printed for each of them
+            printed = label(above[column.index] if cell is None and _is_digits(above[column.index]) and _has_code(cells, segment) else cell)
+            if _is_digits(printed):
+                code += re.sub(r"\D", "", printed)
+            elif printed and printed not in _LEVELS:
+                names.append((column, cell or ""))
+        elif column.kind in (NAME, TEXT):
+            text = cell if cell is not None else (above[column.index] if not form and column.kind == NAME else None)
+            if label(text) and not (form and label(text) in ("栏次", "行次")):
+                names.append((column, text or ""))
+    if form is None:
+        return code, _generic_name(names, segment, cells)
+    name = "".join(text for _, text in names)
+    if not code and form.layout in ("subjects", "economic"):
+        code, name = split_code(name)
+    return code, name
+
+
+def _is_digits(text: str | None) -> bool:
+    return re.fullmatch(r"[\d\s.]+", text or "") is not None and bool(re.search(r"\d", text or ""))
+
+
+def _has_code(cells: Cells, segment: Segment) -> bool:
+    """Whether the row prints a part of a code itself."""
+    return any(c.kind == CODE and c.index < len(cells.cells) and _is_digits(cells.cells[c.index]) for c in segment.labels)
+
+
+def _generic_name(names: list[tuple[Column, str]], segment: Segment, cells: Cells) -> str:
+    """In a table of no standard form: the column of 科目 or 项目 names where there is one, else the first words, with what is merged above
+    them in front."""
+    if not names:
+        return ""
+    named = [(c, t) for c, t in names if c.kind == NAME]
+    covered = [t for c, t in named if cells.cells[c.index] is None]
+    own = [t for c, t in named or names if cells.cells[c.index] is not None]
+    if covered and own:
+        return "/".join(map(row_name, (*covered, own[0])))
+    subject = [t for c, t in named if re.search("科目|项目", c.leaf)]
+    return (subject or own or covered or [names[0][1]])[0]
+
+
+def _row_unit(cells: Cells, segment: Segment, name: str) -> str:
+    """The unit that a row prints for its own figures: in a 计量单位 column or behind its name (公务用车保有量（辆）)."""
+    for column in segment.labels:
+        if column.kind == UNIT and label(cells.cells[column.index]) in UNITS:
+            return label(cells.cells[column.index])
+    return unit_in_label(re.sub(r"\s+", "", name))[1]
+
+
+def _value(
+    cells: Cells, column: Column, cell: str, form: Form | None, unit: str, own_unit: str, segment: Segment
+) -> Value | str | None:
+    """The value of a cell; the reason (Chinese) why its figure cannot be placed; None where it prints no figure."""
+    amount = _amount(cell, form)
+    if amount is None:
+        return f"“{column.leaf}”栏的“{re.sub(chr(10), '', cell)[:20]}”读不成一个数" if re.search(r"\d", cell) and form else None
+    path = column_path(column, segment, form)
+    if not path:
+        return f"数字 {label(cell)} 所在的栏没有表头，无法确定含义"
+    value_unit = amount.unit or column.unit or own_unit
+    if not value_unit and form is None:
+        value_unit, reason = _spoken_unit(column, amount.value, unit)
+        if reason:
+            return reason
+    box = cells.boxes[column.index] if cells.boxes else None
+    return Value("/".join(path), amount.value, label(cell), value_unit, box, cells.line)
+
+
+def _amount(cell: str, form: Form | None) -> Amount | None:
+    """The amount that a cell prints. Two whole numbers on two lines of a cell are two figures, not one cut in half."""
+    parts = cell.split()
+    if len(parts) > 1 and all(re.fullmatch(r"\d{1,4}", part) for part in parts):
+        return None
+    amount = parse_amount(cell)
+    if amount is None or (form and amount.unit and amount.unit not in MONEY and amount.unit != "%"):
+        return None
+    return amount
+
+
+def column_path(column: Column, segment: Segment, form: Form | None) -> tuple[str, ...]:
+    """The column's header path; 金额 alone, or no header over the only column of figures, says what the form's own column says."""
+    path = column.path
+    if form and form.layout in ("halves", "economic"):
+        if path[-1:] == ("金额",):
+            return (*path[:-1], form.columns[0])
+        if not path and len(segment.values) == 1:
+            return form.columns[:1]
+    return path
+
+
+def _spoken_unit(column: Column, value: Decimal, unit: str) -> tuple[str, str]:
+    """The unit of a column that cannot hold the table's: rates and counts. The second item says why there is none."""
+    if _RATE.search(column.leaf):
+        # 98.23 under 执行率 can only be a percentage; 0.98 might be either
+        return ("%", "") if abs(value) >= 2 else ("", f"“{column.leaf}”没有印出单位，无法确定是百分数还是小数")
+    for word, counted in _COUNTS.items():
+        if column.leaf.endswith(word):
+            return counted, ""
+    if unit in MONEY and _UNCOUNTED.search(column.leaf):
+        return "", f"“{column.leaf}”没有印出单位，表的单位（{unit}）不适用"
+    return "", ""
+
+
+def _totals_across(found: list[tuple[Row | None, list[Gap]]]) -> list[tuple[Row | None, list[Gap]]]:
+    """公用经费合计 over two groups: its figure stands in the last group's column, without a name of its own."""
+    result = list(found)
+    for position, (row, _) in enumerate(result):
+        if not row or row.values or not row.name.endswith("计"):
+            continue
+        for later in range(position + 1, len(result)):
+            other = result[later][0]
+            if other is None or other.name or other.code:
+                break
+            if other.values:
+                result[position] = (replace(row, values=other.values), result[position][1])
+                result[later] = (None, result[later][1])
+                break
+    return result
+
+
+def name_grand_total(rows: Sequence[Row], form: Form | None) -> Iterator[Row | Gap]:
+    """A row without a name whose figures are the sums of all classes is the 合计; any other nameless row is a gap."""
+    classes = [row for row in rows if len(row.code) == 3]
+    for row in rows:
+        if row.name or row.code or not row.values or (form and form.layout == "line"):
+            yield row
+        elif form and form.layout == "subjects" and classes and all(_is_sum(value, classes) for value in row.values):
+            yield replace(row, name="合计")
+        else:
+            yield Gap(row.page, row.quote[:60], "这一行的数字没有行名，无法确定含义")
+
+
+def _is_sum(total: Value, classes: Sequence[Row]) -> bool:
+    parts = [value.value for row in classes for value in row.values if value.column == total.column]
+    return bool(parts) and abs(sum(parts, Decimal(0)) - total.value) <= rounding(total.value, len(parts))
+
+
+def rounding(value: Decimal, parts: int) -> Decimal:
+    """How far a printed total may be from the sum of so many printed parts: half a last digit each."""
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0) * (parts + 1) / 2
+
+
+def transposed(rows: Sequence[Row]) -> list[Row]:
+    """三公 items down the side → one line of figures with the items as columns (决算数/公务接待费), as the form prints them elsewhere."""
+    values = [replace(v, column=f"{v.column}/{row.name}") for row in rows for v in row.values]
+    quote = " ".join(row.quote for row in rows)
+    return [Row("", "", "", tuple(values), quote, rows[0].page if rows else None)] if values else []

@@ -1,0 +1,86 @@
+"""The classifications that disclosures print: functional (201 → 20103 → 2010301) and economic (301 → 30101).
+
+The data lies in data/subjects.csv: codes and names as seen in real documents of 2021–2026 (`years_seen`; empty: a class that the
+forms list by name, its code from the official classification 政府收支分类科目), with former names and variants as aliases.
+It is not the whole official table: an unknown code is no error, its level and parent follow from its digits.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from index.amounts import fold
+
+FUNCTIONAL, ECONOMIC = "functional", "economic"
+_LEVELS = {3: "类", 5: "款", 7: "项"}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One subject of a classification. `kind` functional or economic; `aliases`: former names and variants, () where none is known."""
+
+    kind: str
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@cache
+def subjects() -> dict[str, Subject]:
+    """All known subjects by code."""
+    text = files("index").joinpath("data/subjects.csv").read_text("utf-8")
+    return {
+        row["code"]: Subject(row["kind"], row["code"], row["name"], tuple(filter(None, row["aliases"].split(";"))))
+        for row in csv.DictReader(text.splitlines())
+    }
+
+
+def _bare(name: str) -> str:
+    """A name as it is compared: brackets half-width, no spaces, no (类)(款)(项) behind it."""
+    return re.sub(r"\([类款项]\)$", "", re.sub(r"\s+", "", fold(name)))
+
+
+@cache
+def _codes_by_name() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for subject in subjects().values():
+        for name in dict.fromkeys((subject.name, *subject.aliases)):
+            found.setdefault(_bare(name), []).append(subject.code)
+    return {name: tuple(sorted(codes, key=lambda code: (len(code), code))) for name, codes in found.items()}
+
+
+def name_of(code: str) -> str | None:
+    """The official name of a code, 类/款/项 joined; None where the code is not in the data."""
+    subject = subjects().get(code)
+    return subject.name if subject else None
+
+
+def codes_named(name: str) -> list[str]:
+    """The codes that bear a name (official, former or variant), higher levels first; [] where none does.
+
+    A name may have several: 行政运行 recurs under many 款, 住房公积金 is 2210201 and 30113.
+
+    >>> codes_named("住房公积金")
+    ['30113', '2210201']
+    """
+    return list(_codes_by_name().get(_bare(name), ()))
+
+
+def level(code: str) -> str:
+    """类, 款 or 项 by the number of digits ("" where it is none of them). Economic codes end at 款."""
+    if not code.isdigit() or (len(code) == 7 and not code.startswith("2")):
+        return ""
+    return _LEVELS.get(len(code), "")
+
+
+def parent(code: str) -> str | None:
+    """The code one level up, by its digits, known or not; None for a 类 and for what is no code.
+
+    >>> parent("2010301"), parent("20103"), parent("201")
+    ('20103', '201', None)
+    """
+    return code[:-2] if level(code) in ("款", "项") else None

@@ -1,0 +1,268 @@
+"""One form of a dump between lines and table: its rows, its columns, and how far its figures are placed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from index.placement import Expectation, FigureRow, Placement, Run, place, place_line
+from index.textblocks import Block, rows_and_header
+from index.texthalves import EXPENDITURE, INCOME, half_rows
+from index.textheads import Layout, column_count, layout_of, unit_of
+from index.textrows import (
+    FUNCTIONAL,
+    NUMBER,
+    TEXT,
+    RawRow,
+    TextLine,
+    Token,
+    coded_rows,
+    economic_rows,
+    mend_cut_numbers,
+    prints_cents,
+    tokens_of,
+)
+
+
+@dataclass
+class Reading:
+    """A form being read. `placements`: for each row of `rows`, once `place` has run; of a row of the income half the column is 0.
+
+    `places`: decimals that the form prints.
+    """
+
+    block: Block
+    unit: str
+    layout: Layout
+    rows: list[RawRow]
+    places: int
+    placements: list[Placement] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return self.block.form.id
+
+    @property
+    def kind(self) -> str:
+        return self.block.form.layout
+
+    def token(self, row: int, column: int) -> Token | None:
+        """The figure in a cell; None where it is blank or not placed."""
+        index = self.placements[row].cells.get(column) if self.placements else None
+        return None if index is None else self.rows[row].figures[index]
+
+    def value(self, row: int, column: int) -> Decimal | None:
+        token = self.token(row, column)
+        return None if token is None else token.value
+
+    def settled(self, row: int) -> bool:
+        """Whether all figures of the row are placed: then a cell without one is blank."""
+        return not self.rows[row].doubt and bool(self.placements) and not self.placements[row].open
+
+    def column(self, name: str) -> int | None:
+        """The column that ends with a name, in forms with two halves among those of the expenditure half."""
+        start = 1 if self.kind == "halves" else 0
+        return next((i for i, c in enumerate(self.layout.columns) if i >= start and c.rsplit("/", 1)[-1] == name), None)
+
+    def total_row(self) -> int | None:
+        """The 合计 of a form with one row a code; None where it has none."""
+        return next((i for i, row in enumerate(self.rows) if not row.code and re.search(r"合计$|总计$", row.name)), None)
+
+    def place(self, expected: Mapping[int, Sequence[Expectation]]) -> None:
+        """Place the figures of all rows, `expected`: what the rest of the document says, by row."""
+        if self.kind == "line":
+            row = self.rows[0] if self.rows else None
+            if row is not None:
+                said = expected.get(0, ())
+                self.placements = [place_line(_values(row.figures), len(self.layout.columns), self.layout.equations, said, self.places)]
+            return
+        if self.kind == "halves":
+            self.placements = _place_halves(self, expected)
+            return
+        everywhere = tuple(range(len(self.layout.columns)))
+        parents = _parents(self.rows)
+        figure_rows = [
+            FigureRow(
+                () if row.doubt else tuple(Run(_values(run), everywhere) for run in row.runs), parents[i], tuple(expected.get(i, ()))
+            )
+            for i, row in enumerate(self.rows)
+        ]
+        self.placements = place(figure_rows, len(everywhere), self.layout.equations, self.places)
+
+
+def _values(tokens: Sequence[Token]) -> tuple[Decimal | None, ...]:
+    return tuple(t.value if t.kind == NUMBER else None for t in tokens)
+
+
+def read(block: Block) -> Reading:
+    """The rows and columns of a form; its figures are not placed yet."""
+    lines = mend_cut_numbers(block.body)
+    cents = prints_cents(lines)
+    header_lines, row_lines = rows_and_header(replace(block, body=tuple(lines)))
+    if cents and block.form.layout != "halves":
+        row_lines = _without_page_numbers(row_lines)
+    tokens = tokens_of(row_lines)
+    if block.form.layout == "halves":
+        numbered = "行次" in re.sub(r"\s+", "", "".join(line.text for line in block.body)) or _counts(tokens)
+        rows = half_rows(tokens, numbered, cents)
+    elif block.form.layout == "economic":
+        rows = economic_rows(tokens)
+    elif block.form.layout == "line":
+        rows = _line_row(tokens)
+    else:
+        rows = coded_rows(tokens, FUNCTIONAL)
+    if cents:
+        rows = [_distrusting_whole_numbers(row) for row in rows]
+    layout = layout_of(block.form, _above(tokens_of(header_lines), rows), column_count(header_lines), block.notes)
+    return Reading(block, unit_of((*block.heading, *block.lines)), layout, rows, _places(rows, cents))
+
+
+def _above(header: Sequence[Token], rows: Sequence[RawRow]) -> list[Token]:
+    """The words above the first row, where header and rows could not be told apart by a line of column numbers."""
+    first = rows[0].lines[0] if rows else None
+    found = []
+    for token in header:
+        if token.line == first:
+            break
+        found.append(token)
+    return found
+
+
+def _counts(tokens: Sequence[Token]) -> bool:
+    """Whether the first whole numbers behind names run 1, 2, 3 …: 行次 in a form whose header lost the word."""
+    behind = [int(b.text) for a, b in zip(tokens, tokens[1:], strict=False) if a.kind == TEXT and b.whole and a.line == b.line]
+    return all(n in behind for n in range(1, 6))
+
+
+def _without_page_numbers(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Lines without lone whole numbers, but for codes and their parts (201 | 03 | 01)."""
+    split = any(re.match(r"\s*\d{3}\s+\d{2}(?!\d)", line.text) for line in lines)
+    code = re.compile(r"[23]\d{2}(?:\d{2}){0,2}|0" + (r"|\d{2}" if split else ""))
+    return [line for line in lines if not line.text.strip().isdigit() or code.fullmatch(line.text.strip())]
+
+
+def _distrusting_whole_numbers(row: RawRow) -> RawRow:
+    odd = next((t.text for t in row.figures if t.whole and t.text != "0"), None)
+    if row.doubt or odd is None:
+        return row
+    return replace(row, doubt=f"“{odd}”不像本表的金额（其余金额都有两位小数），可能是页码、行次或被截断的数字")
+
+
+def _places(rows: Sequence[RawRow], cents: bool) -> int:
+    if cents:
+        return 2
+    decimals = [len(t.text.partition(".")[2]) for row in rows for t in row.figures if t.kind == NUMBER]
+    return min(max(decimals, default=0), 6)
+
+
+def _line_row(tokens: Sequence[Token]) -> list[RawRow]:
+    """The figures of 三公: what follows the last word of the header."""
+    last = max((i for i, t in enumerate(tokens) if t.kind == TEXT), default=-1)
+    figures = tuple(tokens[last + 1 :])
+    if not any(t.kind == NUMBER for t in figures):
+        return []
+    return [RawRow("", "", "", (figures,), tuple(dict.fromkeys(t.line for t in figures)))]
+
+
+def _parents(rows: Sequence[RawRow]) -> list[int | None]:
+    """Who sums whom: 项 under 款 under 类 under 合计, by the codes' digits; a missing level is skipped."""
+    total = next((i for i, row in enumerate(rows) if not row.code), None)
+    by_code = {row.code: i for i, row in reversed(list(enumerate(rows))) if row.code}
+    parents: list[int | None] = []
+    for i, row in enumerate(rows):
+        if not row.code:
+            parents.append(None)
+            continue
+        above = next((by_code[c] for c in (row.code[:-2], row.code[:-4]) if len(c) >= 3 and c in by_code), total)
+        parents.append(above if above != i else None)
+    return parents
+
+
+@dataclass(frozen=True)
+class _Group:
+    """One or two rows of the halves that are placed together: `left` of the income half, `right` of the expenditure half."""
+
+    left: int | None
+    right: int | None
+    shared: bool = False
+
+
+_HEAD = re.compile(r"合计$|总计$|^年初|^年末|^上年结转|^结转下年|^使用|^结余分配")
+
+
+def _place_halves(reading: Reading, expected: Mapping[int, Sequence[Expectation]]) -> list[Placement]:
+    rows = reading.rows
+    groups = _groups(rows)
+    home = {i: g for g, group in enumerate(groups) for i in (group.left, group.right) if i is not None}
+    right_slots = tuple(range(1, len(reading.layout.columns)))
+    parents = {i: _half_parent(rows, i) for i in range(len(rows))}
+    figure_rows = []
+    for g, group in enumerate(groups):
+        members = [i for i in (group.left, group.right) if i is not None]
+        above = {home[p] if (p := parents[i]) is not None else None for i in members} - {g}
+        parent = above.pop() if len(above) == 1 else None
+        said = [e for i in members for e in expected.get(i, ())]
+        if group.shared:
+            runs = [Run(_values(rows[members[-1]].figures), (0, *right_slots))]
+        else:
+            runs = [Run(_values(rows[i].figures), (0,) if rows[i].side == INCOME else right_slots) for i in members if not rows[i].doubt]
+        figure_rows.append(FigureRow(tuple(runs), parent, tuple(said)))
+    placed = place(figure_rows, len(reading.layout.columns), reading.layout.equations, reading.places)
+    found: list[Placement] = [Placement({}) for _ in rows]
+    for group, placement in zip(groups, placed, strict=True):
+        _share_out(rows, group, placement, found)
+    return found
+
+
+def _share_out(rows: Sequence[RawRow], group: _Group, placement: Placement, found: list[Placement]) -> None:
+    """Give each row of a group its cells. Figures that two names share are listed in both rows."""
+    offset = len(rows[group.left].figures) if group.left is not None and not group.shared and not rows[group.left].doubt else 0
+    for index, is_left in ((group.left, True), (group.right, False)):
+        if index is None or rows[index].doubt:
+            continue
+        own = {c: k for c, k in placement.cells.items() if (c == 0) == is_left}
+        opened = placement.open
+        if not group.shared:
+            shift = 0 if is_left else offset
+            own = {c: k - shift for c, k in own.items()}
+            opened = {k - shift: cs for k, cs in opened.items() if (k < offset) == (is_left and group.left is not None)}
+        elif is_left:
+            opened = {}
+        found[index] = Placement(own, opened, placement.broken)
+
+
+def _groups(rows: Sequence[RawRow]) -> list[_Group]:
+    groups: list[_Group] = []
+    index = 0
+    while index < len(rows):
+        row = rows[index]
+        following = rows[index + 1] if index + 1 < len(rows) else None
+        paired = following is not None and (row.side, following.side) == (INCOME, EXPENDITURE) and row.lines[0] == following.lines[0]
+        heads = following is not None and _HEAD.search(row.name) and _HEAD.search(following.name)
+        if paired and (row.with_next or heads):
+            groups.append(_Group(index, index + 1, row.with_next))
+            index += 2
+        else:
+            groups.append(_Group(index, None) if row.side == INCOME else _Group(None, index))
+            index += 1
+    return groups
+
+
+def _half_parent(rows: Sequence[RawRow], index: int) -> int | None:
+    """The row of the same half that sums this one: 本年合计 its items, 总计 the 本年合计 and the balances, 年初结转 its parts."""
+    row = rows[index]
+    own = [i for i, r in enumerate(rows) if r.side == row.side]
+    total = next((i for i in own if rows[i].name.endswith("总计")), None)
+    year = next((i for i in own if re.search(r"合计$", rows[i].name)), None)
+    if index == total or (total is None and index == year):
+        return None
+    if year is None or index == year:
+        return total
+    if index < year:
+        return year
+    opening = next((i for i in reversed(own) if year < i < index and re.match(r"年初|上年结转|年末|结转下年", rows[i].name)), None)
+    is_part = re.search(r"财政拨款$|支出结转", row.name) is not None and not re.match(r"年初|年末", row.name)
+    return opening if is_part and opening is not None else total
+

@@ -1,0 +1,103 @@
+"""python -m qa: ask, batch, bench. Reads the environment; no other logic."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from index.documents import IndexingError
+
+app = typer.Typer(help="用已读入的预算、决算文件回答问题。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+StoreOption = Annotated[Path, typer.Option("--store", envvar="DISCLOSURE_QA_STORE", help="索引所在文件夹")]
+
+
+def _open(path: Path) -> Any:
+    from index.store import Store
+
+    try:
+        return Store.open(path)
+    except IndexingError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
+
+
+def _day(text: str | None) -> datetime.date | None:
+    if not text:
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        print(f"日期写成 YYYY-MM-DD，例如 2026-01-31；收到的是 {text}", file=sys.stderr)
+        raise typer.Exit(2) from error
+
+
+@app.command("ask")
+def ask_command(
+    question: Annotated[str, typer.Argument(help="问题")],
+    history: Annotated[list[str] | None, typer.Option("--history", help="同一次对话里先前的问题，可多次给出")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出整个答案对象")] = False,
+    store: StoreOption = Path("store"),
+    today: Annotated[str | None, typer.Option("--today", help="今天的日期 YYYY-MM-DD（去年、前年由此推算）")] = None,
+) -> None:
+    """回答一个问题：数字、出处、算法。"""
+    from qa.pipeline import ask
+    from qa.rendering import render_text
+
+    with _open(store) as opened:
+        answer = ask(question, history or (), store=opened, today=_day(today))
+    print(json.dumps(answer.to_json(), ensure_ascii=False) if as_json else render_text(answer))
+
+
+@app.command("batch")
+def batch_command(
+    questions: Annotated[Path, typer.Argument(help="每行一个 JSON：id、question、history")],
+    answers: Annotated[Path, typer.Argument(help="写到这个文件")],
+    store: StoreOption = Path("store"),
+    today: Annotated[str | None, typer.Option("--today", help="今天的日期 YYYY-MM-DD")] = None,
+) -> None:
+    """逐行回答一个文件里的问题。"""
+    from qa.pipeline import ask
+
+    day = _day(today)
+    try:
+        lines = [line for line in questions.read_text("utf-8").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"读不了 {questions}：{error}", file=sys.stderr)
+        raise typer.Exit(1) from error
+    failed = 0
+    with _open(store) as opened, answers.open("w", encoding="utf-8") as out:
+        for number, line in enumerate(lines, 1):
+            try:
+                case = json.loads(line)
+                question, history = str(case["question"]), [str(q) for q in case.get("history") or []]
+            except (json.JSONDecodeError, KeyError, TypeError) as error:
+                print(f"{questions} 第{number}行读不懂（{error}），需要 id 和 question", file=sys.stderr)
+                out.write(json.dumps({"id": None, "status": "out_of_scope", "answer": "这一行不是有效的问题。", "figures": [], "citations": [], "warnings": [], "plan": "", "seconds": 0}, ensure_ascii=False) + "\n")  # fmt: skip
+                failed += 1
+                continue
+            started = time.perf_counter()
+            answer = ask(question, history, store=opened, today=_day(case.get("today")) or day).to_json()
+            kept = {k: answer[k] for k in ("status", "answer", "figures", "citations", "warnings", "plan")}
+            out.write(json.dumps({"id": case.get("id"), **kept, "seconds": round(time.perf_counter() - started, 4)}, ensure_ascii=False) + "\n")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command("bench")
+def bench_command(store: StoreOption = Path("store")) -> None:
+    """测量回答的快慢：数字问题、文字问题，以及与直接查库的倍数。"""
+    from qa.bench import bench
+
+    with _open(store) as opened:
+        print(bench(opened))
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,367 @@
+"""Result → Answer: what a user reads, with figures, sources and warnings. Every digit in it comes from a bound fact or from execute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+
+from index.amounts import Amount, format_amount
+from index.facts import Fact
+from qa.answers import ANSWERED, NO_DATA, Answer, Citation, Figure
+from qa.bind import Absent, Binding, Bound, Missing, reading_of
+from qa.execute import ExecutionError, Value, change_rate, difference, earlier, in_order, in_unit, label_of, per, printed, ratio, short, total
+from qa.matching import role_of
+from qa.plan import Change, Compare, Difference, Item, Lookup, Per, Plan, Ranking, Ratio, Sum
+
+Binder = Callable[[Item], Binding]
+"""Binds one item; the same item always to the same binding."""
+
+
+class Unanswered(Exception):  # noqa: N818  not an error: the reason why there is no figure, carried to the front door
+    """A plan whose operands are not all there. `binding` says why."""
+
+    def __init__(self, binding: Binding) -> None:
+        super().__init__(str(binding.item))
+        self.binding = binding
+
+
+def answer_plan(plan: Plan, bind: Binder, ranked: Callable[[Ranking], Sequence[Bound]]) -> Answer:
+    """The answer to a plan of figures. Raises Unanswered where an operand is missing or ambiguous, ExecutionError (Chinese) where the figures
+    cannot be computed with each other."""
+    node = plan.node
+    match node:
+        case Lookup():
+            return _lookup(node, plan, bind)
+        case Difference():
+            return _difference(node, plan, bind)
+        case Ratio():
+            return _ratio(node, plan, bind)
+        case Per():
+            return _per(node, plan, bind)
+        case Sum():
+            return _sum(node, plan, bind)
+        case Change():
+            return _change(node, plan, bind)
+        case Compare():
+            return _compare(node, plan, bind)
+        case Ranking():
+            return _ranking(node, plan, ranked)
+    raise TypeError(f"not a plan of figures: {type(node).__name__}")
+
+
+def must(binding: Binding) -> Bound:
+    """The bound fact, or Unanswered."""
+    if isinstance(binding, Bound):
+        return binding
+    raise Unanswered(binding)
+
+
+def _lookup(node: Lookup, plan: Plan, bind: Binder) -> Answer:
+    sentences: list[str] = []
+    values: list[Value] = []
+    bounds: list[Bound] = []
+    absences: list[Absent] = []
+    missing: list[Missing] = []
+    for item in node.items:
+        if item.prior:
+            value, used = _prior(item, plan, bind)
+            values.append(value)
+            bounds += used
+            sentences.append(f"{value.label}为{value.text}（由{item.year}年文件所载的增减额推算：{value.formula}）")
+            continue
+        binding = bind(item)
+        if isinstance(binding, Absent):
+            absences.append(binding)
+            sentences.append(absence_text(binding))
+        elif isinstance(binding, Missing) and len(node.items) > 1:
+            missing.append(binding)
+        elif isinstance(binding, Missing) and item.phrase.roles[:1] == ("完成率",):
+            return _rate_of_plan(item, plan, bind)
+        else:
+            bound = must(binding)
+            value = printed(bound, unit=plan.unit)
+            values.append(value)
+            bounds.append(bound)
+            sentences.append(_stated(value, bound))
+    if missing and (len(missing) == len(node.items) or not values):
+        raise Unanswered(missing[0])
+    if missing:
+        raise Unanswered(missing[0])
+    return _answer(plan, "；".join(sentences) + "。", values, bounds, absences=absences)
+
+
+def _stated(value: Value, bound: Bound) -> str:
+    text = f"{value.label}为{value.text}"
+    if value.formula:
+        text += f"（印作{format_amount(bound.amount)}）"
+    if bound.amount.unit != bound.fact.unit:
+        text += f"（表上单位印作{bound.fact.unit}，按同一份文件其他处应为{bound.amount.unit}）"
+        if bound.amount.unit == "元" and not value.formula:
+            text += f"，合{format_amount(in_unit(bound.amount, '万元'))}"
+    return text
+
+
+def absence_text(absent: Absent) -> str:
+    """The document's own sentence that there is none."""
+    return f"文件说明：{absent.form.empty_reason.strip('。')}（《{absent.form.title}》是空表，不是0）"
+
+
+def _prior(item: Item, plan: Plan, bind: Binder) -> tuple[Value, list[Bound]]:
+    """The base year's figure out of the stated change."""
+    now = must(bind(_plainly(item)))
+    change = must(bind(_asked(item, "增减额")))
+    label = f"{now.fact.department}{_base_year(change.fact) or item.year - 1}年{short(now)}"
+    if change.fact.column.startswith("比年初预算") or "年初预算" in change.fact.column:
+        label = f"{now.fact.department}{item.year}年{short(now)}年初预算"
+    return earlier(now, change, unit=plan.unit, label=label), [now, change]
+
+
+def _plainly(item: Item) -> Item:
+    from dataclasses import replace
+
+    return replace(item, prior=False)
+
+
+def _asked(item: Item, role: str) -> Item:
+    from dataclasses import replace
+
+    return replace(item, prior=False, basis="", phrase=replace(item.phrase, roles=(role,)))
+
+
+def _base_year(fact: Fact) -> int:
+    import re
+
+    match = re.search(r"20\d\d", fact.column)
+    return int(match[0]) if match else 0
+
+
+def _rate_of_plan(item: Item, plan: Plan, bind: Binder) -> Answer:
+    """完成率 that is not printed: 执行 ÷ 预算."""
+    target, actual = bind(_asked(item, "目标")), bind(_asked(item, "实际"))
+    if isinstance(target, Bound) and isinstance(actual, Bound) and role_of(target.fact) == "目标":
+        done, planned = actual, target
+    else:
+        done, planned = must(bind(_asked(item, "决算"))), must(bind(_asked(item, "年初预算")))
+    value = ratio(done, planned)
+    text = f"{label_of(done)}完成{short(planned)}的{value.text}（{value.formula}）。"
+    return _answer(plan, text, [value, printed(done), printed(planned)], [done, planned])
+
+
+def _difference(node: Difference, plan: Plan, bind: Binder) -> Answer:
+    left, right = must(bind(node.left)), must(bind(node.right))
+    value = difference(left, right, unit=plan.unit)
+    low = value.amount.value < 0
+    size = Amount(abs(value.amount.value), value.amount.unit)
+    shown = Value(size, value.label, value.formula, value.facts)
+    values = [shown]
+    operands = [printed(left, unit=plan.unit), printed(right, unit=plan.unit)]
+    word = {"剩": "还剩", "差": "相差"}.get(node.direction, "少" if low else "多")
+    if node.direction in ("剩", "差"):
+        text = f"{operands[0].label}为{operands[0].text}，{operands[1].label}为{operands[1].text}，{word}{shown.text}"
+    elif value.amount.value == 0:
+        text = f"{operands[0].label}与{operands[1].label}相同，都是{operands[0].text}"
+    else:
+        text = f"{operands[0].label}为{operands[0].text}，{operands[1].label}为{operands[1].text}，前者比后者{word}{shown.text}"
+    if node.rate and right.amount.value != 0:
+        if node.direction == "剩":
+            rate = ratio(right, left)
+            text += f"，执行率{rate.text}（{rate.formula}）"
+        else:
+            rate = change_rate(left, right)
+            verb = "低" if rate.amount.value < 0 else "高"
+            rate = Value(Amount(abs(rate.amount.value), "%"), rate.label, rate.formula, rate.facts)
+            text += f"，{verb}{rate.text}（{rate.formula}）"
+        values.append(rate)
+    return _answer(plan, f"{text}（{value.formula}）。", [*values, *operands], [left, right])
+
+
+def _ratio(node: Ratio, plan: Plan, bind: Binder) -> Answer:
+    part, whole = must(bind(node.part)), must(bind(node.whole))
+    value = ratio(part, whole)
+    text = f"{label_of(part)}占{short(whole)}的{value.text}（{value.formula}；分母是{label_of(whole)}）。"
+    return _answer(plan, text, [value, printed(part), printed(whole)], [part, whole])
+
+
+def _per(node: Per, plan: Plan, bind: Binder) -> Answer:
+    amount, count = must(bind(node.amount)), must(bind(node.count))
+    value = per(amount, count, node.unit)
+    text = f"{label_of(amount)}平均每{count.amount.unit or '个'}{value.text}（{value.formula}；按{label_of(count)}计）。"
+    return _answer(plan, text, [value, printed(amount), printed(count)], [amount, count])
+
+
+def _sum(node: Sum, plan: Plan, bind: Binder) -> Answer:
+    parts = [must(bind(item)) for item in node.items]
+    value = total(parts, average=node.average, unit=plan.unit)
+    each = "、".join(f"{_brief(p, node.average)}{format_amount(in_unit(p.amount, plan.unit))}" for p in parts)
+    head = f"{parts[0].fact.department}{'' if node.average else str(parts[0].fact.year) + '年'}"
+    word = "平均每年" if node.average else "合计"
+    return _answer(plan, f"{head}{each}，{word}{value.text}（{value.formula}）。", [value, *map(printed, parts)], parts)
+
+
+def _brief(bound: Bound, years: bool) -> str:
+    return f"{bound.fact.year}年" if years else short(bound)
+
+
+def _change(node: Change, plan: Plan, bind: Binder) -> Answer:
+    """Against an earlier year: from that year's own document where there is one, else as the later document states it."""
+    from dataclasses import replace
+
+    now = must(bind(node.item))
+    before = bind(replace(node.item, year=node.base_year, basis=node.item.basis or now.fact.basis)) if node.base_year else None
+    if isinstance(before, Bound) and (before.fact.year == node.base_year) and before.fact is not now.fact:
+        value = difference(now, before, unit=plan.unit)
+        size = Value(Amount(abs(value.amount.value), value.amount.unit), value.label, value.formula, value.facts)
+        word = _direction(value.amount.value)
+        operands = [printed(now, unit=plan.unit), printed(before, unit=plan.unit)]
+        text = f"{operands[0].label}为{operands[0].text}，{node.base_year}年为{operands[1].text}，{word}{size.text}（{value.formula}）"
+        values = [size]
+        if before.amount.value != 0 and value.amount.value != 0:
+            rate = change_rate(now, before)
+            shown = Value(Amount(abs(rate.amount.value), "%"), rate.label, rate.formula, rate.facts)
+            text += f"，{'降幅' if rate.amount.value < 0 else '增幅'}{shown.text}（{rate.formula}）"
+            values.append(shown)
+        return _answer(plan, text + "。", [*values, *operands], [now, before])
+    return _stated_change(node, now, plan, bind)
+
+
+def _stated_change(node: Change, now: Bound, plan: Plan, bind: Binder) -> Answer:
+    change = must(bind(_asked(node.item, "增减额")))
+    rate = bind(_asked(node.item, "增减率"))
+    base = _base_year(change.fact) or node.item.year - 1
+    if node.base_year and base != node.base_year:
+        raise Unanswered(Missing(node.item, f"文件里没有{node.base_year}年的数，只说了与{base}年相比的变化"))
+    previous = earlier(now, change, unit=plan.unit, label=f"{base}年{short(now)}")
+    amount = in_unit(change.amount, plan.unit)
+    size = Value(Amount(abs(amount.value), amount.unit), f"{short(now)}比{base}年{_direction(amount.value)}", "", (change.fact,))
+    text = f"{label_of(now)}为{printed(now, unit=plan.unit).text}，比{base}年{_direction(amount.value)}{size.text}"
+    values, used = [size], [now, change]
+    if isinstance(rate, Bound):
+        shown = Value(Amount(abs(rate.amount.value), rate.amount.unit), "变动幅度", "", (rate.fact,))
+        text += f"，{'下降' if rate.amount.value < 0 else '增长'}{shown.text}（文件所载）"
+        values.append(shown)
+        used.append(rate)
+    elif previous.amount.value:
+        computed = abs(amount.value) / previous.amount.value * 100
+        from index.amounts import round_half_up
+
+        shown = Value(Amount(round_half_up(computed), "%"), "变动幅度", f"{size.text}÷{previous.text}", (change.fact, now.fact))
+        text += f"，幅度{shown.text}（{shown.formula}）"
+        values.append(shown)
+    text += f"；{base}年相应为{previous.text}（{previous.formula}）。"
+    return _answer(plan, text, [*values, previous, printed(now, unit=plan.unit)], used)
+
+
+def _direction(value: Decimal) -> str:
+    return "减少" if value < 0 else "增加" if value > 0 else "持平，变动"
+
+
+def _compare(node: Compare, plan: Plan, bind: Binder) -> Answer:
+    bindings = [bind(item) for item in node.items]
+    bounds = [b for b in bindings if isinstance(b, Bound)]
+    absences = [b for b in bindings if isinstance(b, Absent)]
+    for binding in bindings:
+        if not isinstance(binding, Bound | Absent):
+            raise Unanswered(binding)
+    values = [printed(b, unit=plan.unit) for b in bounds]
+    sentences = [f"{v.label}为{v.text}" for v in values] + [f"{a.item.department}：{absence_text(a)}" for a in absences]
+    extra: list[Value] = []
+    pairs = [(node.items[i], node.items[i + 1]) for i in range(0, len(node.items) - 1, 2)] if len({i.phrase for i in node.items}) > 1 and len({i.year for i in node.items}) > 1 and len({i.department for i in node.items}) == 1 else []  # fmt: skip
+    if pairs:
+        for later, before in pairs:
+            value = difference(must(bind(later)), must(bind(before)), unit=plan.unit)
+            size = Value(Amount(abs(value.amount.value), value.amount.unit), value.label, value.formula, value.facts)
+            extra.append(size)
+            sentences.append(f"{short(must(bind(later)))}{_direction(value.amount.value)}{size.text}（{value.formula}）")
+    elif len(bounds) == 2:
+        high, low = in_order(bounds)
+        value = difference(high, low, unit=plan.unit)
+        if value.amount.value == 0:
+            sentences.append("两者相同")
+        else:
+            sentences.append(f"{_who(high, low)}更高，高出{value.text}（{value.formula}）")
+        extra.append(value)
+    elif len(bounds) > 2:
+        ordered = in_order(bounds)
+        sentences.append(f"{_who(ordered[0], ordered[-1])}最高，{_who(ordered[-1], ordered[0])}最低")
+    elif bounds and absences:
+        sentences.append(f"有数字的是{bounds[0].fact.department}")
+    return _answer(plan, "；".join(sentences) + "。", [*values, *extra], bounds, absences=absences, caveat=True)
+
+
+def _who(one: Bound, other: Bound) -> str:
+    if one.fact.department != other.fact.department:
+        return one.fact.department + (f"（{one.fact.year}年）" if one.fact.year != other.fact.year else "")
+    return f"{one.fact.year}年" if one.fact.year != other.fact.year else short(one)
+
+
+def _ranking(node: Ranking, plan: Plan, ranked: Callable[[Ranking], Sequence[Bound]]) -> Answer:
+    parts = list(ranked(node))
+    if not parts:
+        from qa.phrases import parse_phrase
+
+        raise Unanswered(Missing(Item(node.department, node.year, node.head or parse_phrase("")), "没有可以排列的明细"))
+    shown = parts[: node.top] if node.top else parts
+    values = [printed(b, unit=plan.unit) for b in shown]
+    listed = "；".join(f"{i}. {_listed(b)} {v.text}" for i, (b, v) in enumerate(zip(shown, values, strict=True), 1))
+    head = f"{node.department}{node.year}年"
+    if node.total:
+        value = total(parts, unit=plan.unit)
+        return _answer(plan, f"{head}{len(parts)}项合计{value.text}（{value.formula}）。其中：{listed}。", [value, *values], parts)
+    order = "从低到高" if node.ascending else "从高到低"
+    return _answer(plan, f"{head}（{order}{f'，前{node.top}位' if node.top > 1 else ''}）：{listed}。", values, shown)
+
+
+def _listed(bound: Bound) -> str:
+    code = f"（{bound.fact.row_code}）" if bound.fact.row_code else ""
+    return f"{short(bound)}{code}"
+
+
+def _answer(
+    plan: Plan, text: str, values: Sequence[Value], bounds: Sequence[Bound], *, absences: Sequence[Absent] = (), caveat: bool = False
+) -> Answer:
+    notes = list(dict.fromkeys(filter(None, (b.note for b in bounds))))
+    guessed = [b for b in bounds if not b.exact]
+    if guessed:
+        text = text.rstrip("。") + "。（" + "；".join(dict.fromkeys(f"按“{b.fact.row_name}”这一项理解" for b in guessed)) + "）"
+    figures = tuple(Figure(v.amount.value, v.amount.unit, v.label, v.formula, tuple(f.id for f in v.facts)) for v in values)
+    warnings = [*plan.assumed, *contradictions(bounds), *(_caveats(bounds) if caveat else []), *notes]
+    citations = [cite(b.fact) for b in bounds] + [
+        Citation(a.form.doc, a.form.page, a.form.form, "", "", a.form.empty_reason, a.form.title) for a in absences
+    ]
+    status = ANSWERED if values or absences else NO_DATA
+    return Answer(status, text, figures, _once(citations), tuple(dict.fromkeys(warnings)), str(plan))
+
+
+def contradictions(bounds: Iterable[Bound]) -> list[str]:
+    """Where the document prints another figure for the same thing: said, with its place."""
+    found = []
+    for bound in bounds:
+        for other in bound.others[:3]:
+            place = other.provenance
+            where = f"{place.title}" if place.title else place.doc
+            at = f"第{place.page}页" if place.page else f"第{place.line}行" if place.line else ""
+            shown = format_amount(reading_of(other))
+            found.append(f"原文另有不同的数：{where}{at and '（' + at + '）'}写作{shown}，这里取{format_amount(bound.amount)}")
+        for flag in bound.fact.flags:
+            found.append(f"{bound.fact.provenance.title}：{flag}")
+    return found
+
+
+def _caveats(bounds: Sequence[Bound]) -> list[str]:
+    years, bases = {b.fact.year for b in bounds}, {b.fact.basis for b in bounds}
+    caveats = []
+    if len(years) > 1 and len({b.fact.department for b in bounds}) > 1:
+        caveats.append(f"年度不同（{'、'.join(map(str, sorted(years)))}年），只能作参考比较")
+    if len(bases) > 1:
+        caveats.append(f"口径不同（{'、'.join(sorted(bases))}），预算是计划数，决算是执行数")
+    return caveats
+
+
+def cite(fact: Fact) -> Citation:
+    """Where a fact stands."""
+    p = fact.provenance
+    return Citation(p.doc, p.page, fact.form, p.row or fact.row_name, p.column or fact.column, p.quote, p.title, fact.id)
+
+
+def _once(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys(citations))

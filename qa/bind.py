@@ -1,0 +1,368 @@
+"""Plan item × facts → exactly one fact, or an ambiguity that is asked back, or the reason why there is none. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from index.amounts import MONEY, Amount, convert
+from index.fact_store import FormRecord
+from index.facts import Fact
+from index.forms import forms
+from qa.matching import ANSWERING, ENOUGH, PLAIN, TOTAL_COLUMNS, best_first, label_score, path_score, role_of
+from qa.normalise import bare
+from qa.phrases import Measure, Phrase, Pick, aliases, measure_named
+from qa.plan import Item
+
+EXPENDITURE = ("F03", "F05", "F01", "F04", "F06", "F07", "F08", "B03", "B05", "B01", "B04", "B08", "B06", "B07", "F02", "B02", "F09", "B09")
+INCOME = ("F02", "F01", "F04", "B02", "B01", "B04")
+NEAR = 0.04
+"""Two labels whose scores differ by less than this answer the question equally well."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """`fact` is what the item means; `amount` its value in the unit it is to be read in (see 单位存疑); `others`: facts that should say the same
+    and do not; `note`: the 口径 to be said; `exact`: found by code, official name or measure, not by similarity."""
+
+    item: Item
+    fact: Fact
+    amount: Amount
+    others: tuple[Fact, ...] = ()
+    note: str = ""
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class Absent:
+    """The document itself says that there is none (本单位无…): not a zero, and not a figure that is missing."""
+
+    item: Item
+    form: FormRecord
+
+
+@dataclass(frozen=True)
+class Ambiguous:
+    """Several facts fit equally well."""
+
+    item: Item
+    options: tuple[Fact, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """No fact fits. `near`: labels of facts in scope that come closest, for saying what there is instead."""
+
+    item: Item
+    reason: str
+    near: tuple[str, ...] = ()
+
+
+Binding = Bound | Absent | Ambiguous | Missing
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What items are bound against: facts of the departments in question and their empty forms."""
+
+    facts: tuple[Fact, ...]
+    forms: tuple[FormRecord, ...] = ()
+    documents: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+    """doc → (department, year, basis)"""
+
+
+def bind(item: Item, scope: Scope) -> Binding:
+    """The fact that an item means."""
+    facts = [f for f in scope.facts if f.department == item.department and (not item.year or f.year == item.year)]
+    facts = _of_basis(facts, item, scope)
+    phrase = item.phrase
+    if not facts:
+        return Missing(item, "没有这一年或这一口径的数字")
+    ambiguous = aliases().get(bare(phrase.words))
+    if ambiguous and ambiguous.ambiguous:
+        options = [b.fact for m in ambiguous.means if isinstance(b := _by_name(_renamed(item, m), facts), Bound)]
+        if len(options) > 1:
+            return Ambiguous(item, tuple(options), ambiguous.note)
+    if phrase.measure:
+        found = _by_measure(item, measure_named(phrase.measure), facts, scope)
+    elif phrase.codes:
+        found = _by_code(item, facts)
+    else:
+        found = _by_name(item, facts)
+    return _checked(found, facts) if isinstance(found, Bound) else found
+
+
+def _renamed(item: Item, words: str) -> Item:
+    from dataclasses import replace
+
+    return replace(item, phrase=replace(item.phrase, words=words, measure=""))
+
+
+def wanted_basis(item: Item) -> str:
+    """预算 or 决算 where the item or its role says so, "" where either will do."""
+    if item.basis:
+        return item.basis
+    roles = set(item.phrase.roles)
+    if roles & {"年初预算", "全年预算", "预算"} and not roles & {"执行数", "决算", "完成率"}:
+        return "预算"
+    return "决算" if "决算" in roles else ""
+
+
+def _of_basis(facts: list[Fact], item: Item, scope: Scope) -> list[Fact]:
+    """Facts of the basis asked for. A performance report's 执行数 answers for neither 预算 nor 决算 unless its form is meant."""
+    basis = wanted_basis(item)
+    if not basis:
+        return facts
+    own = [f for f in facts if f.basis == basis]
+    if basis == "预算":  # what reports on execution call 预算数 are budget figures, too
+        own += [f for f in facts if f.basis == "绩效" and role_of(f) in ("预算", "全年预算", "年初预算", "目标")]
+        own += [f for f in facts if f.basis == "决算" and f.origin != "table" and role_of(f) in ("预算", "全年预算", "年初预算")]
+    if basis == "决算" and "决算" not in item.phrase.roles and item.basis != "决算":
+        own += [f for f in facts if f.basis == "绩效"]
+    return list(dict.fromkeys(own)) if len(own) < 2000 else own
+
+
+# measures ----------------------------------------------------------------------------------------------------------------------
+
+
+def _by_measure(item: Item, measure: Measure, facts: list[Fact], scope: Scope) -> Binding:
+    roles = [r for r in item.phrase.roles if r not in ("预算", "决算", "执行数")]
+    if roles:
+        wanted = ANSWERING[roles[0]]
+        rows = [f for f in facts if measure.rows.match(bare(f.row_name)) and role_of(f) in wanted]
+        if roles[0] in ("年初预算", "全年预算"):  # 三公: the form's own column of budgets says which of the two it is
+            rows += [f for pick in measure.picks if pick.form == "F09" and pick.basis == "预算" for f in _picked(pick, facts, item)]
+        rows.sort(key=lambda f: (wanted.index(role_of(f)) if role_of(f) in wanted else 9, f.origin != "table", f.origin != "indicator"))
+        return _one(item, rows, measure.note) if rows else Missing(item, f"没有“{measure.name}”的{roles[0]}", _near(measure.name, facts))
+    for pick in measure.picks:
+        if pick.basis and wanted_basis(item) and pick.basis != wanted_basis(item):
+            continue
+        if pick.basis == "预算" and not wanted_basis(item):
+            continue
+        if item.phrase.forms and pick.form not in item.phrase.forms:
+            continue
+        if item.phrase.origin and pick.origin and pick.origin != item.phrase.origin:
+            continue
+        rows = _picked(pick, facts, item)
+        if rows:
+            return _one(item, rows, measure.note)
+    empty = _declared_empty(item, measure.picks, scope)
+    if empty:
+        return Absent(item, empty)
+    return Missing(item, f"没有找到“{measure.name}”", _near(measure.name, facts))
+
+
+def _picked(pick: Pick, facts: Sequence[Fact], item: Item) -> list[Fact]:
+    def fits(fact: Fact) -> bool:
+        if pick.form and fact.form != pick.form or pick.origin and fact.origin != pick.origin:
+            return False
+        if pick.side and fact.side != pick.side or pick.unit and fact.unit != pick.unit:
+            return False
+        if pick.row and not re.fullmatch(pick.row, bare_path(fact.row_name)):
+            return False
+        if pick.column and not re.fullmatch(pick.column, bare_path(fact.column)):
+            return False
+        if pick.role is not None and role_of(fact) not in pick.role.split("|"):
+            return False
+        if pick.origin and pick.role is None and role_of(fact) in ("增减额", "增减率", "占比", "完成率", "上年", "得分", "权重"):
+            return False
+        return not (pick.origin == "sentence" and not pick.unit and _counts_money(item) and fact.unit in ("%", "个百分点"))
+
+    return [f for f in facts if fits(f)]
+
+
+def _counts_money(item: Item) -> bool:
+    return not set(item.phrase.roles) & {"完成率", "增减率", "得分"}
+
+
+def bare_path(text: str) -> str:
+    """A header path or parent path with each of its names bare."""
+    return "/".join(bare(part) for part in text.split("/"))
+
+
+def _declared_empty(item: Item, picks: Sequence[Pick], scope: Scope) -> FormRecord | None:
+    wanted = {p.form for p in picks if p.form}
+    for form in scope.forms:
+        department, year, _ = scope.documents.get(form.doc, ("", 0, ""))
+        if department == item.department and year == item.year and form.form in wanted and form.empty_reason and not form.figures:
+            return form
+    return None
+
+
+# codes and names ----------------------------------------------------------------------------------------------------------------
+
+
+def _order(phrase: Phrase) -> tuple[str, ...]:
+    if phrase.forms:
+        return phrase.forms
+    return INCOME if phrase.side == "收入" else EXPENDITURE
+
+
+def _in_forms(facts: Sequence[Fact], phrase: Phrase) -> list[Fact]:
+    return [f for f in facts if f.form in phrase.forms] if phrase.forms else list(facts)
+
+
+def _column_fits(fact: Fact, phrase: Phrase) -> bool:
+    last = bare_path(fact.column).rsplit("/", 1)[-1]
+    if phrase.columns:
+        aliases_of_total = TOTAL_COLUMNS if phrase.columns[0] in ("收入合计", "支出合计", "本年收入") else frozenset()
+        return last == bare(phrase.columns[0]) or last in aliases_of_total
+    return last in TOTAL_COLUMNS
+
+
+def _by_code(item: Item, facts: list[Fact]) -> Binding:
+    code = item.phrase.codes[0]
+    rows = [f for f in _in_forms(facts, item.phrase) if f.row_code == code]
+    if not rows:
+        return Missing(item, f"没有科目 {code}", tuple(sorted({f"{f.row_code} {f.row_name}" for f in facts if f.row_code.startswith(code[:3])})[:6]))
+    rows = [f for f in rows if _column_fits(f, item.phrase)]
+    if not rows:
+        column = item.phrase.columns[0] if item.phrase.columns else "合计"
+        return Missing(item, f"科目 {code} 的“{column}”一栏没有数字")
+    ordered = best_first(rows, _order(item.phrase))
+    return _one(item, [f for f in ordered if f.form == ordered[0].form])
+
+
+def _by_name(item: Item, facts: list[Fact]) -> Binding:
+    phrase = item.phrase
+    if not phrase.words:
+        return Missing(item, "没有说清要查哪一项")
+    names = {f.row_code: f.row_name for f in facts if f.row_code}
+    scored: list[tuple[float, Fact]] = []
+    for fact in _in_forms(facts, phrase):
+        if not _role_fits(fact, phrase) or fact.origin == "table" and fact.form and not _column_fits(fact, phrase):
+            continue
+        if phrase.origin and fact.origin != phrase.origin:
+            continue
+        score = label_score(phrase.words, fact)
+        if fact.row_code:
+            score = max(score, path_score(phrase.words, fact, names))
+        if score >= ENOUGH:
+            scored.append((score, fact))
+    if not scored:
+        return Missing(item, f"没有找到“{phrase.words}”", _near(phrase.words, facts))
+    top = max(score for score, _ in scored)
+    best = [fact for score, fact in scored if score >= top - NEAR]
+    exact = top >= 0.93
+    if exact:
+        best = [fact for score, fact in scored if score >= top - 0.012]
+    return _by_preference(item, best, exact)
+
+
+def _role_fits(fact: Fact, phrase: Phrase) -> bool:
+    role = role_of(fact)
+    wanted = ANSWERING[phrase.roles[0]] if phrase.roles else PLAIN
+    if phrase.roles and phrase.roles[0] in ("得分", "权重", "完成率", "增减率"):
+        return role in wanted
+    if fact.origin == "table" and fact.form:
+        return role in wanted or (role == "" and phrase.roles[:1] in ((), ("预算",), ("决算",), ("执行数",), ("实际",)))
+    return role in wanted
+
+
+def _by_preference(item: Item, best: list[Fact], exact: bool) -> Binding:
+    """Among equally good labels: the role asked for, then standard forms (an official subject), indicator forms, other tables, sentences."""
+    phrase = item.phrase
+    wanted = ANSWERING[phrase.roles[0]] if phrase.roles else PLAIN
+    rank = {form: i for i, form in enumerate(_order(phrase))}
+
+    def key(fact: Fact) -> tuple[int, int, int]:
+        role = role_of(fact)
+        kind = rank.get(fact.form, 50) if fact.form else {"indicator": 60, "table": 70, "sentence": 80}[fact.origin]
+        return (wanted.index(role) if role in wanted and not fact.form else 0, kind, 0)
+
+    best = sorted(best, key=key)
+    first = key(best[0])
+    group = [f for f in best if key(f) == first]
+    found = _one(item, group, exact=exact)
+    if isinstance(found, Bound):
+        rest = [f for f in best if f not in group and _same_thing(f, found.fact)]
+        return Bound(found.item, found.fact, found.amount, (*found.others, *rest), found.note, exact)
+    return found
+
+
+def _one(item: Item, rows: Sequence[Fact], note: str = "", *, exact: bool = True) -> Binding:
+    """One fact out of rows that all fit: the same figure printed several times is one; different figures under one name are asked back."""
+    first = rows[0]
+    values = {_yuan(f) for f in rows}
+    if len(values) > 1:
+        same_label = [f for f in rows if bare(f.row_name) == bare(first.row_name) and f.row_code == first.row_code and f.form == first.form]
+        labels = {(bare(f.row_name), f.row_code, bare(f.provenance.title)) for f in rows}
+        if len(labels) > 1 and len({_yuan(f) for f in same_label}) <= len(values):
+            distinct = {(_yuan(f), bare(f.row_name), f.row_code): f for f in rows}
+            if len({(k[1], k[2]) for k in distinct}) > 1:
+                return Ambiguous(item, tuple(distinct.values()))
+    return Bound(item, first, reading_of(first), tuple(f for f in rows[1:] if _yuan(f) != _yuan(first)), note, exact)
+
+
+def reading_of(fact: Fact) -> Amount:
+    """The amount a fact means: as printed, but a form under a 万元 heading whose figures are plainly yuan is read in yuan."""
+    if any("单位存疑" in flag for flag in fact.flags) and fact.unit == "万元":
+        return Amount(fact.value, "元")
+    return Amount(fact.value, fact.unit)
+
+
+def _yuan(fact: Fact) -> tuple[Decimal, str]:
+    amount = reading_of(fact)
+    return (convert(amount, "元").value.normalize(), "元") if amount.unit in MONEY else (amount.value.normalize(), amount.unit)
+
+
+def _same_thing(a: Fact, b: Fact) -> bool:
+    return bare(a.row_name.rsplit("/", 1)[-1]) == bare(b.row_name.rsplit("/", 1)[-1])
+
+
+# contradictions ------------------------------------------------------------------------------------------------------------------
+
+_OUTCOMES, _PLANS = frozenset(["", "决算", "执行数", "实际"]), frozenset(["预算", "全年预算", "年初预算"])
+
+
+def _checked(found: Bound, facts: Sequence[Fact]) -> Bound:
+    """Facts that name the same thing in the same role and print another figure: said, never smoothed over."""
+    fact = found.fact
+    name = bare(fact.row_name.rsplit("/", 1)[-1])
+    if len(name) < 3 or name in ("合计", "小计", "总计") or not fact.row_name:
+        return found
+    role = role_of(fact)
+    alike = _PLANS if role in _PLANS else _OUTCOMES if role in _OUTCOMES else frozenset([role])
+    others = [
+        f
+        for f in facts
+        if f is not fact and f.year == fact.year and f.basis == fact.basis and f.side in ("", fact.side)
+        and f.origin in ("sentence", "indicator") and bare(f.row_name.rsplit("/", 1)[-1]) == name and role_of(f) in alike
+        and _yuan(f)[1] == _yuan(fact)[1] and _differs(f, fact)
+    ]  # fmt: skip
+    merged = {f.id: f for f in (*found.others, *others) if _differs(f, fact)}
+    return Bound(found.item, fact, found.amount, tuple(merged.values()), found.note, found.exact)
+
+
+def _differs(a: Fact, b: Fact) -> bool:
+    """Different beyond the rounding of the coarser of the two (sentences print 1506.1 for 1,506.10)."""
+    (x, unit_x), (y, unit_y) = _yuan(a), _yuan(b)
+    if unit_x != unit_y:
+        return False
+    step = max(_step(a), _step(b))
+    return abs(x - y) > step * Decimal("0.51")
+
+
+def _step(fact: Fact) -> Decimal:
+    exponent = fact.value.as_tuple().exponent
+    places = exponent if isinstance(exponent, int) else 0
+    return Decimal(1).scaleb(max(min(places, 0), -2)) * MONEY.get(reading_of(fact).unit, Decimal(1))
+
+
+def _near(words: str, facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Names in scope that share most with the words: what there is instead."""
+    stem = bare(words)
+    scored: dict[str, float] = {}
+    for fact in facts:
+        name = bare(fact.row_name)
+        if name:
+            scored[name] = max(scored.get(name, 0.0), len(set(stem) & set(name)) / len(set(stem) | set(name)))
+    return tuple(name for name, score in sorted(scored.items(), key=lambda x: (-x[1], x[0])) if score >= 0.25)[:5]
+
+
+def form_title(form_id: str) -> str:
+    """A form's canonical name, "" where there is no such form."""
+    return forms()[form_id].name if form_id in forms() else ""

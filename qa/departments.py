@@ -1,0 +1,198 @@
+"""Which departments a question means: exact names and short names first, then a region, then one mistyped character."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.schema import Schema, not_organs, region_names
+
+_ORGAN_TAIL = "局|委员会|办公室|街道办事处|街道|检察院|法院|中学|小学|医院|管委会|支队"
+_UNKNOWN = re.compile(rf"(?P<region>[一-鿿]{{2,6}}?[区县市])?(?P<organ>(?:[一-鿿]{{2,10}}?)(?:{_ORGAN_TAIL}))")
+_SUBORDINATE = re.compile(r"(?:下属|所属|下辖)的?(?P<name>[一-鿿]{2,14}?(?:所|中心|队|站|院|校|馆|处))(?:单独|自己|本身|的|20)")
+_REGION_LEVEL = re.compile(r"(?<![全城社地市园校街景片郊辖小各本该我片])[一-鿿]{2,3}[区县]")
+
+
+@dataclass(frozen=True)
+class DepartmentMention:
+    """One place where a question names departments. `candidates` has several names where the words fit several ("行政审批局").
+
+    `start`, `end` into the normalised question; `corrected`: a mistyped name was read as this one."""
+
+    start: int
+    end: int
+    text: str
+    candidates: tuple[str, ...]
+    corrected: bool = False
+
+
+@dataclass(frozen=True)
+class DepartmentLinks:
+    """`mentions` in order; `unknown`: a department or region that the question names and the store does not hold ("" none);
+    `regions`: regions named on their own."""
+
+    mentions: tuple[DepartmentMention, ...]
+    unknown: str = ""
+    regions: tuple[str, ...] = ()
+
+
+def link_departments(text: str, schema: Schema, labels: frozenset[str] = frozenset()) -> DepartmentLinks:
+    """Departments named in a normalised question. `labels` are names of figures: words of theirs are no departments
+    (公共资源交易中心工作经费)."""
+    spots = _exact(text, schema)
+    masked = _mask(text, [(s.start, s.end) for s in spots])
+    regions, foreign = _regions(masked, schema)
+    if not spots and not foreign:
+        spots = _mistyped(text, schema)
+        masked = _mask(text, [(s.start, s.end) for s in spots])
+    spots, elsewhere = _narrow(text, [_stretched(text, s, schema) for s in spots], regions, schema)
+    unknown = foreign or elsewhere or _subordinate(masked, text) or _unknown_organ(masked, schema, labels, named=bool(spots))
+    if not spots and regions and not unknown:
+        spots = [_by_region(text, regions[0], schema)]
+    return DepartmentLinks(tuple(spots), unknown, tuple(regions))
+
+
+def _exact(text: str, schema: Schema) -> list[DepartmentMention]:
+    """Longest known names, left to right; a name inside a longer one does not count."""
+    surfaces: dict[str, list[str]] = {}
+    for department in schema.departments:
+        for surface in department.surfaces:
+            surfaces.setdefault(surface, []).append(department.name)
+    spots: list[DepartmentMention] = []
+    taken = [False] * len(text)
+    for surface in sorted(surfaces, key=len, reverse=True):
+        for match in re.finditer(re.escape(surface), text):
+            start, end = match.span()
+            if any(taken[start:end]) or _runs_on(text, surface, start, end):
+                continue
+            spots.append(DepartmentMention(start, end, surface, tuple(sorted(surfaces[surface]))))
+            taken[start:end] = [True] * (end - start)
+    return sorted(spots, key=lambda s: s.start)
+
+
+def _stretched(text: str, spot: DepartmentMention, schema: Schema) -> DepartmentMention:
+    """A short name found inside a longer, mistyped one (万里街 in 万里街到办, 区财政局 in 普坨区财政局) takes in the whole of it."""
+    best = spot
+    for department in (d for d in schema.departments if d.name in spot.candidates):
+        for surface in department.surfaces:
+            at = surface.find(spot.text)
+            start, end = spot.start - at, spot.start - at + len(surface)
+            if at < 0 or start < 0 or end > len(text) or len(surface) <= best.end - best.start or _another_place(text[start:end], surface):
+                continue
+            wrong = [i for i, (a, b) in enumerate(zip(text[start:end], surface, strict=True)) if a != b]
+            if len(wrong) <= 1 and not {0, len(surface) - 1} & set(wrong):
+                best = DepartmentMention(start, end, text[start:end], (department.name,), corrected=bool(wrong))
+    return best
+
+
+def _runs_on(text: str, surface: str, start: int, end: int) -> bool:
+    """Part of another word: 政府办 in 政府办公设备; 区行政审批局 where the 区 belongs to a region's name in front of it."""
+    if surface[-1] == "办" and text[end : end + 1] in ("公", "理", "法", "事", "学", "案"):
+        return True
+    if surface[0] in "区县市" and start >= 2:
+        return any(text[start - n : start + 1] in region_names() for n in (2, 3, 4) if start >= n)
+    return False
+
+
+def _regions(masked: str, schema: Schema) -> tuple[list[str], str]:
+    """Regions named outside department names: (known ones in order, the first one that the store does not hold)."""
+    own = {r for d in schema.departments for r in d.regions if len(r) >= 2}
+    found: list[tuple[int, str]] = []
+    rest = masked
+    for region in sorted(own, key=len, reverse=True):
+        for match in re.finditer(re.escape(region), rest):
+            found.append((match.start(), region))
+        rest = rest.replace(region, "＿" * len(region))
+    foreign = ""
+    for match in _REGION_LEVEL.finditer(rest):
+        for name in (match[0], match[0][-3:]):
+            if name in region_names() and name not in own:
+                foreign = foreign or name
+    for match in re.finditer(r"[一-鿿]{2,3}市|[一-鿿]{2,3}省", rest):
+        if match[0] in region_names() and match[0] not in own:
+            foreign = foreign or match[0]
+    return [name for _, name in sorted(found)], foreign
+
+
+def _narrow(
+    text: str, spots: Sequence[DepartmentMention], regions: Sequence[str], schema: Schema
+) -> tuple[list[DepartmentMention], str]:
+    """A name that fits several departments belongs to the region named beside it, or to the region of the other departments named.
+
+    Also returns the name of a department that the store does not hold: a known organ behind the name of another region."""
+    by_name = {d.name: d for d in schema.departments}
+    settled = {r for s in spots if len(s.candidates) == 1 for r in by_name[s.candidates[0]].regions[:2]}
+    narrowed, elsewhere = [], ""
+    for spot in spots:
+        candidates = spot.candidates
+        in_front = next((r for r in sorted(regions, key=len, reverse=True) if text[: spot.start].endswith(r)), "")
+        if in_front and not any(in_front in by_name[c].regions for c in candidates):
+            elsewhere = elsewhere or in_front + spot.text
+        for wanted in ({in_front} - {""}, set(regions), settled):
+            if len(candidates) > 1 and wanted:
+                inside = tuple(c for c in candidates if wanted & set(by_name[c].regions))
+                candidates = inside or candidates
+        narrowed.append(DepartmentMention(spot.start, spot.end, spot.text, candidates, spot.corrected))
+    return narrowed, elsewhere
+
+
+def _by_region(text: str, region: str, schema: Schema) -> DepartmentMention:
+    start = text.find(region)
+    inside = tuple(d.name for d in schema.departments if region in d.regions)
+    return DepartmentMention(start, start + len(region), region, inside)
+
+
+def _mistyped(text: str, schema: Schema) -> list[DepartmentMention]:
+    """One wrong character in a name of at least five that carries a region or a distinctive organ; never a way to another region."""
+    found: dict[tuple[int, int], set[str]] = {}
+    for department in schema.departments:
+        for surface in department.surfaces:
+            if len(surface) < 5:
+                continue
+            for start in range(len(text) - len(surface) + 1):
+                window = text[start : start + len(surface)]
+                wrong = [i for i, (a, b) in enumerate(zip(window, surface, strict=True)) if a != b]
+                if len(wrong) == 1 and not _another_place(window, surface):
+                    found.setdefault((start, start + len(surface)), set()).add(department.name)
+    if not found:
+        return []
+    longest = max(found, key=lambda span: span[1] - span[0])
+    names = set().union(*(n for span, n in found.items() if span[0] <= longest[1] and longest[0] <= span[1] and n <= found[longest]))
+    start, end = longest
+    return [DepartmentMention(start, end, text[start:end], tuple(sorted(names or found[longest])), corrected=True)]
+
+
+def _another_place(window: str, surface: str) -> bool:
+    """Does the window name a real region that the known name does not?"""
+    named = {window[i : i + 3] for i in range(len(window) - 2) if window[i + 2] in "区县市"} & region_names()
+    return any(region not in surface for region in named)
+
+
+def _subordinate(masked: str, text: str) -> str:
+    """A unit below a department, asked for on its own."""
+    match = _SUBORDINATE.search(masked)
+    return match["name"] if match else ""
+
+
+def _unknown_organ(masked: str, schema: Schema, labels: frozenset[str], *, named: bool) -> str:
+    """A department that is named like one and is not in the store; beside known ones only where its region is said."""
+    for match in _UNKNOWN.finditer(masked):
+        organ = match["organ"]
+        if named and not match["region"]:
+            continue
+        if any(word in organ for word in not_organs()) or "＿" in match[0]:
+            continue
+        if any(organ in label for label in labels):
+            continue
+        core = re.sub(r"^.*(?:的|和|与|请问|查|看|把)", "", organ)
+        if len(core) >= 3:
+            return (match["region"] or "") + core
+    return ""
+
+
+def _mask(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    masked = list(text)
+    for start, end in spans:
+        masked[start:end] = "＿" * (end - start)
+    return "".join(masked)

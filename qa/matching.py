@@ -1,0 +1,126 @@
+"""How well a fact's label answers to the words of a question. Pure.
+
+Order of trust: subject code, official name, alias, then similarity of labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from index.facts import Fact
+from qa.normalise import bare
+from qa.phrases import aliases, strip_tail
+
+EXACT, ALIAS, STEM, PART, SIMILAR = 1.0, 0.97, 0.95, 0.8, 0.7
+ENOUGH = 0.62
+"""Below this a label is about something else. Chosen so that a phrase shares at least seven tenths of its character pairs with the label."""
+
+TOTAL_COLUMNS = frozenset(
+    ["本年收入合计", "本年支出合计", "小计", "合计", "决算数", "预算数", "金额", "决算金额", "预算金额", "总计", "支出合计", "收入合计"]
+)
+
+# role asked for → roles of facts that answer it, best first
+ANSWERING: dict[str, tuple[str, ...]] = {
+    "年初预算": ("年初预算", "预算"),
+    "全年预算": ("全年预算", "预算"),
+    "预算": ("预算", "全年预算", "年初预算", ""),
+    "执行数": ("执行数", "实际", "决算", ""),
+    "决算": ("决算", "执行数", ""),
+    "完成率": ("完成率",),
+    "得分": ("得分",),
+    "目标": ("目标", "预算", "年初预算"),
+    "实际": ("实际", "执行数", "决算", ""),
+    "权重": ("权重",),
+    "增减率": ("增减率",),
+    "增减额": ("增减额",),
+}
+PLAIN = ("决算", "执行数", "", "实际", "预算", "全年预算", "年初预算", "得分")
+"""What a question means that names no role: an outcome before a plan."""
+
+
+def role_of(fact: Fact) -> str:
+    """The role of a fact, from what its reader said or from its column's words."""
+    column = fact.column
+    if fact.origin != "table":
+        for role, pattern in (
+            ("得分", r"得分|评分|评价分"),
+            ("权重", r"权重|分值"),
+            ("完成率", r"执行率|完成率"),
+            ("目标", r"目标值|指标值|年初目标|绩效目标"),
+            ("实际", r"实际完成|完成值|完成情况"),
+            ("执行数", r"执行数"),
+        ):
+            if re.search(pattern, column):
+                return role
+    if fact.role:
+        return fact.role
+    if fact.origin == "table":
+        if re.search(r"执行率|完成率", column):
+            return "完成率"
+        return "预算" if re.search(r"预算数", column) else ""
+    if re.search(r"年初预算", column):
+        return "年初预算"
+    return "预算" if re.search(r"预算", column) else ""
+
+
+@lru_cache(maxsize=65536)
+def pairs(text: str) -> frozenset[str]:
+    """Character pairs of a text; a single character stands for itself."""
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1)) or frozenset([text])
+
+
+@lru_cache(maxsize=65536)
+def name_score(words: str, name: str) -> float:
+    """0…1: how well a name answers to the words of a phrase."""
+    if not words or not name:
+        return 0.0
+    target, plain = bare(name), bare(words)
+    if plain == target:
+        return EXACT
+    alias = aliases().get(plain) or aliases().get(strip_tail(plain))
+    if alias and target in [bare(m) for m in alias.means]:
+        return ALIAS - 0.005 * [bare(m) for m in alias.means].index(target)
+    stem, target_stem = strip_tail(plain), strip_tail(target)
+    if stem == target_stem:
+        return STEM
+    last = bare(name.rsplit("/", 1)[-1])
+    if last != target and (score := name_score(words, last)) >= STEM:
+        return score - 0.01
+    if len(target_stem) >= 2 and target_stem in stem:
+        return PART * (0.55 + 0.45 * len(target_stem) / len(stem))
+    if len(stem) >= 2 and stem in target_stem:
+        return PART * (0.6 + 0.4 * len(stem) / len(target_stem))
+    common = len(pairs(stem) & pairs(target_stem))
+    return SIMILAR * common / max(len(pairs(stem)), 1) * (0.7 + 0.3 * common / max(len(pairs(target_stem)), 1))
+
+
+def label_score(words: str, fact: Fact) -> float:
+    """How well a fact as a whole answers to the words: its name, or its name with its form's or section's title and its column."""
+    score = name_score(words, fact.row_name)
+    if score >= STEM or fact.origin == "table":
+        return score
+    stem = bare(words)
+    label = bare(fact.provenance.title) + bare(fact.row_name) + bare(fact.column)
+    covered = len(pairs(stem) & pairs(label)) / len(pairs(stem))
+    own = bare(fact.row_name)
+    anchored = len(pairs(stem) & pairs(own)) / max(len(pairs(own)), 1)
+    return max(score, min(0.9, covered * (0.55 + 0.45 * anchored)) if covered >= 0.6 else 0.0)
+
+
+def path_score(words: str, fact: Fact, names: dict[str, str]) -> float:
+    """A subject named with the one above it (群众团体事务一般行政管理事务): the parent's name counts, the own name must stand at the end."""
+    own, parent = strip_tail(bare(fact.row_name)), names.get(fact.row_code[:-2], "")
+    stem = strip_tail(bare(words))
+    if not parent or len(fact.row_code) < 5 or not stem.endswith(own) or stem == own:
+        return 0.0
+    rest, above = stem[: -len(own)], bare(parent)
+    grand = bare(names.get(fact.row_code[:3], ""))
+    return EXACT if rest and (rest in (above, strip_tail(above), grand + above) or above.startswith(rest)) else 0.0
+
+
+def best_first(facts: Sequence[Fact], order: Sequence[str]) -> list[Fact]:
+    """Facts by the given order of their forms; facts of other forms and of no form last."""
+    rank = {form: i for i, form in enumerate(order)}
+    return sorted(facts, key=lambda f: rank.get(f.form, len(rank)))

@@ -1,0 +1,233 @@
+"""A piece of a question that names one figure → Phrase: what is named, by code or words, and in which role."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from index.forms import bare_title, forms
+from qa.normalise import bare
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One place where a measure stands; regular expressions are matched against whole bare names."""
+
+    form: str = ""
+    side: str = ""
+    row: str = ""
+    column: str = ""
+    origin: str = ""
+    role: str | None = None
+    basis: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Something asked for by name that is no classified subject. See data/measures.toml."""
+
+    name: str
+    words: re.Pattern[str]
+    rows: re.Pattern[str]
+    picks: tuple[Pick, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Alias:
+    """What a colloquial word means in documents. `ambiguous`: it has several meanings that must be asked back."""
+
+    means: tuple[str, ...]
+    note: str = ""
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One figure asked for. `words`: what it is called; `codes`: subject codes printed in the question; `measure`: the Measure's name where the
+    words are wholly one; `roles`: in which role (年初预算, 执行数 …; see ROLES); `columns`: a column of the row (基本支出, 财政拨款收入);
+    `forms`: forms that the question names; `side` 收入 or 支出 where said; `basis` where this piece says it; `origin` "indicator" where a performance form is named."""
+
+    words: str
+    codes: tuple[str, ...] = ()
+    measure: str = ""
+    roles: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    side: str = ""
+    basis: str = ""
+    context: str = ""
+    origin: str = ""
+
+    def __str__(self) -> str:
+        parts = [*self.codes, self.measure or self.words, *self.columns]
+        text = " ".join(dict.fromkeys(filter(None, parts)))
+        return f"{text}［{'、'.join(self.roles)}］" if self.roles else text
+
+
+# role → what says it, tried in order; the words are then taken out of the phrase
+ROLES: tuple[tuple[str, str], ...] = (
+    ("完成率", r"(?:预算)?执行率|(?:预算)?完成率|(?:完成|占)(?:了)?(?:年初|全年)?预算(?:数)?的?(?:百分之[几多少]+|百分比|比例|%)|(?:目标)?完成率|完成进度"),
+    ("年初预算", r"年初预算(?:数)?|年初(?:安排|给|批)了?"),
+    ("全年预算", r"全年预算(?:数)?|调整(?:后)?预算(?:数)?"),
+    ("目标", r"(?:年初|绩效|全年)?目标(?:值|数)?(?:定(?:了|为|的)?)?|指标值|计划(?:值|数|完成)"),
+    ("实际", r"(?:全年|年末)?(?:实际)完成(?:值|数|情况)?|(?:全年)?完成(?:值|了)|完成(?=多少|了?多少)"),
+    ("得分", r"(?:自评|评价|综合|绩效|总|实际|最终)*(?:得分|评分|分数|总分)|得了?(?=多少分|几分)|多少分|自评分"),
+    ("权重", r"(?:指标)?权重|分值"),
+    ("执行数", r"(?:全年|实际)?执行(?:数|金额|了|情况)?|实际(?:花|支出|使用|用)了?"),
+    ("预算", r"(?:当年|本年|项目)?预算(?:数|金额|资金|安排)?"),
+    ("决算", r"决算(?:数|金额)?"),
+    ("增减率", r"增幅|降幅|增长率|增速|变动率"),
+)
+
+_FILLERS = re.compile(
+    r"请问|请查(?:一下)?|请列出|查(?:一下|询)|帮我(?:查|算|看)?(?:一下)?|告诉我|我想(?:知道|问)(?:一下)?|麻烦|想知道|列出|给出|说说|是不是|"
+    r"(?:各|分别|一共|总共|合计|究竟|到底|大概|大约|约)?(?:是|有|为|要|占|列|花|安排|打算|列支|给|批|达到?|使用|需要|预计)*(?:了)?(?:多少|几)"
+    r"(?:万元|亿元|元|万|钱|人次|人|辆|个|台|套|件|户|次|项|平方米|分|%|百分点|（?台?套?）?)*"
+    r"|多少钱|多高|多大|几何|怎么样|如何|[?？!！。]|各是|分别是|各自|分别|究竟|到底|一共|总共|共计|这个项目|该项目|这一项|这项|这个科目|科目"
+    r"|花了|用了|花掉|花|列了|安排了|安排|给了|打算|有没有|有|没有|计划|了吗|吗|呢|吧|呀|啊|里面|里头|当中|之中|其中|中的|里的|里"
+)
+_CODE = re.compile(r"(?<![\d.])(\d{7}|\d{5}|\d{3})(?![\d.%万亿元人次个户件年月日台套辆平])")
+_COLUMNS = (
+    "基本支出", "项目支出", "财政拨款收入", "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入", "上缴上级支出", "经营支出",
+    "人员经费", "公用经费", "收入合计", "支出合计", "本年收入", "一般公共预算财政拨款",
+)  # fmt: skip
+_STRIP_TAIL = re.compile(r"(?:的)?(?:支出|经费|费用|资金|项目|金额|情况|数|总额|数额|合计|决算|收入|指标)+$")
+
+
+@cache
+def measures() -> tuple[Measure, ...]:
+    """All measures, in the order of the data."""
+    data = tomllib.loads(files("index").joinpath("data/measures.toml").read_text("utf-8"))
+    return tuple(
+        Measure(
+            m["name"],
+            re.compile("|".join(f"(?:{w})" for w in m["words"] if w)),
+            re.compile(m["rows"]),
+            tuple(Pick(**p) for p in m["picks"]),
+            m.get("note", ""),
+        )
+        for m in data["measure"]
+    )
+
+
+def measure_named(name: str) -> Measure:
+    return next(m for m in measures() if m.name == name)
+
+
+@cache
+def aliases() -> dict[str, Alias]:
+    """Colloquial word → meaning."""
+    data = tomllib.loads(files("index").joinpath("data/aliases.toml").read_text("utf-8"))
+    return {
+        word: Alias(tuple(a["means"]), a.get("note", ""), a.get("ambiguous", False)) for a in data["alias"] for word in a["words"]
+    }
+
+
+def parse_phrase(text: str, *, context: str = "") -> Phrase:
+    """One figure out of a piece of a question from which departments, years and units are gone already."""
+    text, form_ids, side = _forms_named(text)
+    text = _explained(text)
+    if re.search(r"几辆|多少辆|辆数", text) and re.search(r"车", text):
+        text = re.sub(r"(?:有)?(?:几|多少)辆(?:公车|车|公务用车)?|辆数", "", text) + ("车辆" if not re.search(r"用车|执法|机要|应急|特种", text) else "")
+    text = re.sub(r"[（(](?=\d{3,7}[)）])", "", text)
+    text, origin = _origin_named(text)
+    codes = tuple(dict.fromkeys(_CODE.findall(text)))
+    text = _CODE.sub("", text)
+    whole = _measure_of(bare(_trim(text)))
+    roles: list[str] = []
+    if whole in ("机关运行经费", "年初结转和结余"):
+        roles = []
+    for role, pattern in ROLES:
+        if whole and role not in ("完成率", "年初预算", "全年预算", "预算", "决算", "执行数", "得分"):
+            continue
+        reduced = re.sub(pattern, "", text)
+        if reduced != text and not (role == "预算" and re.search(r"预算(?:财政)?拨款|预算单位|预算支出|公共预算|基金预算|经营预算", text)):
+            roles.append(role)
+            text = reduced
+    words = bare(_trim(text))
+    measure = _measure_of(words) or whole
+    columns: tuple[str, ...] = ()
+    if not measure:
+        words, columns = _split_column(words)
+    if codes and measure:
+        columns, measure = ((words,) if words in _COLUMNS else ()), ""
+        words = "" if columns else words
+    words = re.sub(r"^(?:的|了|在(?!职|编|建|线)|按(?!时|期)|用(?!车|款)|从|对(?!个人|口|企|外|附属)|其(?!他)|和|与)+|(?:的|了|是|在|为|和|与|那|那么|那个|那张|那部分|总|又|这块|分别|名下)+$", "", words)
+    words = re.sub(r"^(?:全部|整个|共|名下|它的?|其(?!他))(?=.{2,})|(?:项目)?资金$", "", words) or words
+    return Phrase(words, codes, measure, tuple(roles), columns, form_ids, side, "", context, origin)
+
+
+def _explained(text: str) -> str:
+    """吃喝招待(公务接待费): the official name in brackets says what is meant; 基本支出里的“奖金”: the group in front says which form."""
+    match = re.fullmatch(r"(?P<said>[^()（）]+)[(（](?P<means>[^()（）]{2,20})[)）](?P<rest>.*)", text)
+    if match and (_measure_of(bare(_trim(match["means"]))) or match["means"] in aliases()):
+        return match["means"] + match["rest"]
+    return re.sub(r"^(?:本年)?(?:一般公共预算)?基本支出(?:中|里|里面|当中)的?(?=.{2,})", "", text)
+
+
+def _trim(text: str) -> str:
+    for _ in range(2):
+        text = _FILLERS.sub("", text)
+    return re.sub(r"^[,，、:：;；.\s]+|[,，、:：;；.\s]+$", "", text)
+
+
+def _measure_of(words: str) -> str:
+    return next((m.name for m in measures() if m.words.fullmatch(words)), "") if words else ""
+
+
+def _split_column(words: str) -> tuple[str, tuple[str, ...]]:
+    """行政运行基本支出 → 行政运行, 基本支出: a column named behind a row."""
+    for column in _COLUMNS:
+        if words.endswith(column) and len(words) > len(column):
+            stem = re.sub(r"(?:支出|的|收入)+$", "", words[: -len(column)])
+            if len(stem) >= 2 and stem not in ("一般公共预算财政拨款", "财政拨款", "一般公共预算"):
+                return stem, (column,)
+    return words, ()
+
+
+def _forms_named(text: str) -> tuple[str, tuple[str, ...], str]:
+    """Forms that the text names in full (…支出决算表里, …总表口径), taken out of it."""
+    found: list[str] = []
+    for form in forms().values():
+        for title in form.titles:
+            pattern = re.escape(title).replace("三公", "[“\"]?三公[”\"]?")
+            if re.search(pattern, text) and not any(title in t for t in found):
+                found.append(title)
+                text = re.sub(rf"[（(]?(?:按|根据|从|在)?(?:部门)?{pattern}(?:里面?|中|口径|上|内)?[)）]?", "", text)
+    ids = tuple(f.id for title in found for f in forms().values() if title in f.titles)
+    economic = re.search(r"(?:按|基本支出)?(?:部门预算)?经济分类(?:科目)?(?:里|中)?的?", text)
+    if economic:
+        text = text.replace(economic[0], "")
+        ids += ("F06", "B08")
+    functional = re.search(r"(?:按)?功能分类(?:科目)?(?:里|中)?的?", text)
+    if functional:
+        text = text.replace(functional[0], "")
+    side = "收入" if re.search(r"收入", text) and not re.search(r"支出", text) else ""
+    return text, ids, side
+
+
+def _origin_named(text: str) -> tuple[str, str]:
+    """绩效自评表, 绩效目标表, 申报表: the question wants what the performance form prints."""
+    pattern = re.compile(r"(?:按|根据|从|照)?(?:那张|这张|[一二三四五六]张)?(?:财政)?(?:项目|部门)?(?:支出|整体)?(?:绩效)?(?:自评|评价|目标|申报|填报)+表(?:里面?|中|上)?的?[,，]?")
+    reduced = pattern.sub("", text)
+    return (reduced, "indicator") if reduced != text else (text, "")
+
+
+def strip_tail(name: str) -> str:
+    """信息化建设支出 → 信息化建设: what tells names apart without the words that any figure may carry."""
+    stem = _STRIP_TAIL.sub("", name)
+    return stem if len(stem) >= 2 else name
+
+
+def with_roles(phrase: Phrase, roles: Sequence[str]) -> Phrase:
+    return replace(phrase, roles=tuple(roles))
+
+
+def title_words(title: str) -> str:
+    return bare(bare_title(title))

@@ -1,0 +1,143 @@
+"""ask(): question → linked → plan → bound → result → answer. All stages, one screen."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from index.store import Store
+from qa.answer import Unanswered, answer_plan
+from qa.answers import ANSWERED, NO_DATA, OUT_OF_SCOPE, Answer
+from qa.bind import Ambiguous, Binding, Scope, bind
+from qa.conversation import complete
+from qa.execute import ExecutionError
+from qa.guard import refusal
+from qa.linking import Linked, link
+from qa.normalise import normalise
+from qa.plan import Item, Plan, Ranking, Read, items_of
+from qa.planner import make_plan
+from qa.rankings import ranked
+from qa.refusals import ask_back, ask_which_department, ask_which_year, nothing_found, unknown_department
+from qa.schema import Schema, read_schema
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A store with its schema read once: what every question of a session shares."""
+
+    store: Store
+
+    @cached_property
+    def schema(self) -> Schema:
+        return read_schema(self.store.documents)
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Names of figures: words of theirs are no departments."""
+        return frozenset(self.store.facts.labels())
+
+    @cached_property
+    def _scopes(self) -> dict[tuple[str, ...], Scope]:
+        return {}
+
+    def scope(self, departments: Sequence[str]) -> Scope:
+        """Facts and forms of some departments, read once."""
+        key = tuple(sorted(set(departments)))
+        if key not in self._scopes:
+            docs = {d.doc: (d.department, d.year, d.basis) for d in self.schema.documents if d.department in key}
+            facts = self.store.facts.facts(departments=key)
+            self._scopes[key] = Scope(tuple(facts), tuple(self.store.facts.forms(list(docs))), docs)
+        return self._scopes[key]
+
+
+_desks: dict[int, Desk] = {}
+
+
+def ask(question: str, history: Sequence[str] = (), *, store: Store, today: datetime.date | None = None) -> Answer:
+    """The answer to a question, after earlier questions of the same conversation (oldest first).
+
+    Deterministic: the same question over the same store on the same day gives the same answer. Never raises for what a user may type.
+    """
+    desk = _desk(store)
+    day = today or datetime.date.today()
+    text = normalise(question)
+    refused = refusal(text)
+    if refused or not text:
+        return Answer(OUT_OF_SCOPE, f"{refused or '请输入一个问题'}。", question=text)
+    linked = _linked(question, history, desk, day)
+    settled = _settle_departments(linked, desk, day)
+    if isinstance(settled, Answer):
+        return settled
+    plan = make_plan(settled, years_of=lambda department, basis: desk.schema.years([department] if department else (), basis))
+    return replace(_answered(plan, settled, desk, day), question=settled.text)
+
+
+def _desk(store: Store) -> Desk:
+    """The store's desk; a store that was opened anew gets a new one."""
+    if id(store) not in _desks or _desks[id(store)].store is not store:
+        _desks.clear()
+        _desks[id(store)] = Desk(store)
+    return _desks[id(store)]
+
+
+def _linked(question: str, history: Sequence[str], desk: Desk, day: datetime.date) -> Linked:
+    """The question linked, with what it leaves out taken from the questions before."""
+
+    def relink(text: str) -> Linked:
+        return link(text, desk.schema, today=day, labels=desk.labels)
+
+    before: Linked | None = None
+    for earlier in history:
+        before = complete(relink(earlier), before, relink)
+    return complete(relink(question), before, relink)
+
+
+def _settle_departments(linked: Linked, desk: Desk, day: datetime.date) -> Linked | Answer:
+    """The linked question if its departments are clear; else what to say instead."""
+    if linked.unknown:
+        return unknown_department(linked, desk.schema)
+    doubtful = [m for m in linked.mentions if len(m.candidates) > 1]
+    if doubtful:
+        return ask_which_department(linked, doubtful[0], lambda q: ask(q, store=desk.store, today=day), desk.schema)
+    if not linked.mentions and len(desk.schema.departments) == 1:
+        return link(desk.schema.departments[0].name + linked.text, desk.schema, today=day, labels=desk.labels)
+    return linked
+
+
+def _answered(plan: Plan, linked: Linked, desk: Desk, day: datetime.date) -> Answer:
+    if isinstance(plan.node, Read):
+        return _read(plan.node, plan, desk)
+    if not linked.departments:
+        return ask_which_department(linked, None, lambda q: ask(q, store=desk.store, today=day), desk.schema)
+    scope = desk.scope(linked.departments)
+    if not linked.years and any(not i.year for i in items_of(plan.node)) or isinstance(plan.node, Ranking) and not plan.node.year:
+        return ask_which_year(linked, lambda q: ask(q, store=desk.store, today=day), desk.schema)
+    bindings: dict[Item, Binding] = {}
+
+    def binder(item: Item) -> Binding:
+        if item not in bindings:
+            bindings[item] = bind(item, scope)
+        return bindings[item]
+
+    try:
+        return answer_plan(plan, binder, lambda node: ranked(node, scope))
+    except Unanswered as unanswered:
+        if isinstance(unanswered.binding, Ambiguous):
+            return ask_back(unanswered.binding, linked, plan)
+        return nothing_found(unanswered.binding, linked, plan, desk.schema)
+    except ExecutionError as error:
+        return Answer(NO_DATA, f"{error}。", plan=str(plan))
+
+
+def _read(node: Read, plan: Plan, desk: Desk) -> Answer:
+    from qa.reading import read
+
+    answer = read(node, desk.store)
+    return replace(answer, plan=str(plan), warnings=(*plan.assumed, *answer.warnings))
+
+
+def answered(answer: Answer) -> bool:
+    """Is there an answer at all?"""
+    return answer.status == ANSWERED

@@ -1,0 +1,187 @@
+"""What to compute, before any figure is known: a tree that prints itself.
+
+Leaves are Items: one figure of one department and year, named by a Phrase. Nodes check their own shape when they are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from qa.phrases import Phrase
+
+
+class PlanError(ValueError):
+    """A plan of the wrong shape: a mistake of whoever made it, not of the user."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One figure. `year` 0: whichever year there is. `basis` "": the one that fits best. `prior`: the year before `year`, to be derived from
+    what the document of `year` says about the change."""
+
+    department: str
+    year: int
+    phrase: Phrase
+    basis: str = ""
+    prior: bool = False
+
+    def __str__(self) -> str:
+        when = f"{self.year}年" if self.year else "年度不限"
+        return f"〔{self.department} {when}{self.basis}{' 的上年' if self.prior else ''}〕{self.phrase}"
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The printed figures themselves. `unit`: to be shown in."""
+
+    items: tuple[Item, ...]
+
+    def __post_init__(self) -> None:
+        if not self.items:
+            raise PlanError("a lookup needs at least one item")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """left − right; also a rate (left − right) / right where `rate`. `direction`: "多" or "少" as asked, "" neutral."""
+
+    left: Item
+    right: Item
+    rate: bool = False
+    direction: str = ""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """part / whole in per cent."""
+
+    part: Item
+    whole: Item
+
+
+@dataclass(frozen=True)
+class Per:
+    """amount / count: per head, per visitor, per square metre."""
+
+    amount: Item
+    count: Item
+    unit: str = "元"
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The sum of named items; `average` divides by their number."""
+
+    items: tuple[Item, ...]
+    average: bool = False
+
+    def __post_init__(self) -> None:
+        if len(self.items) < 2:
+            raise PlanError("a sum needs at least two items")
+
+
+@dataclass(frozen=True)
+class Change:
+    """How much a figure changed against the year before: from two documents, or as the later one states."""
+
+    item: Item
+    base_year: int = 0
+
+
+@dataclass(frozen=True)
+class Compare:
+    """The same figure of several departments or years, with the difference of two and who is ahead."""
+
+    items: tuple[Item, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.items) < 2:
+            raise PlanError("a comparison needs at least two items")
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Figures under one head in order of size. `level`: 类, 款, 项 for functional subjects, "" for the head's direct parts; `top` 0: all.
+    `kind`: subjects, economic or projects. `total`: also their sum."""
+
+    department: str
+    year: int
+    kind: str
+    level: str = ""
+    head: Phrase | None = None
+    top: int = 0
+    ascending: bool = False
+    basis: str = ""
+    total: bool = False
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Read:
+    """An answer that stands in sentences. `kind`: reason, list, definition or plain."""
+
+    question: str
+    departments: tuple[str, ...]
+    years: tuple[int, ...]
+    kind: str = "plain"
+    bases: tuple[str, ...] = ()
+
+
+Node = Lookup | Difference | Ratio | Per | Sum | Change | Compare | Ranking | Read
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A node and how its result is to be shown: in `unit` where the question asks for one."""
+
+    node: Node
+    unit: str = ""
+    assumed: tuple[str, ...] = field(default=())
+
+    def __str__(self) -> str:
+        lines = list(_lines(self.node, 0))
+        if self.unit:
+            lines.append(f"换算：{self.unit}")
+        return "\n".join(lines + [f"假定：{a}" for a in self.assumed])
+
+
+def items_of(node: Node) -> tuple[Item, ...]:
+    """The leaves of a plan, in order."""
+    match node:
+        case Lookup(items) | Compare(items):
+            return items
+        case Sum(items, _):
+            return items
+        case Difference(left, right):
+            return (left, right)
+        case Ratio(part, whole):
+            return (part, whole)
+        case Per(amount, count):
+            return (amount, count)
+        case Change(item):
+            return (item,)
+    return ()
+
+
+_NAMES = {"Lookup": "查找", "Difference": "相减", "Ratio": "占比", "Per": "相除", "Sum": "求和", "Change": "比上年", "Compare": "比较",
+          "Ranking": "排序", "Read": "查原文"}  # fmt: skip
+
+
+def _lines(node: Node, depth: int) -> Iterator[str]:
+    pad = "  " * depth
+    name = _NAMES[type(node).__name__]
+    if isinstance(node, Sum) and node.average:
+        name = "平均"
+    if isinstance(node, Ranking):
+        which = {"subjects": f"支出功能分类{node.level}级科目", "economic": "经济分类科目", "projects": "项目"}[node.kind]
+        head = f" {node.head} 之下" if node.head else ""
+        count = f"前{node.top}" if node.top else "全部"
+        yield f"{pad}{name}：〔{node.department} {node.year}年〕{head}{which}，{'从小到大' if node.ascending else '从大到小'}，{count}"
+        return
+    if isinstance(node, Read):
+        yield f"{pad}{name}：{node.question}（{node.kind}；{'、'.join(node.departments) or '不限部门'}）"
+        return
+    yield f"{pad}{name}"
+    for item in items_of(node):
+        yield f"{pad}  {item}"

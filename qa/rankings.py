@@ -1,0 +1,90 @@
+"""Which figures are listed under one head: classified subjects by level, economic subjects by group, projects. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.facts import Fact
+from qa.bind import Bound, Scope, reading_of
+from qa.execute import in_order
+from qa.matching import TOTAL_COLUMNS, name_score, role_of
+from qa.normalise import bare
+from qa.phrases import parse_phrase
+from qa.plan import Item, Ranking
+
+_LEVELS = {"类": 3, "款": 5, "项": 7}
+_GROUPS = {"人员经费": ("301", "303"), "公用经费": ("302", "307", "309", "310", "312", "313", "399")}
+_PROJECT_HEADING = re.compile(r"项目支出|主要用于|绩效自评综述|项目申报|绩效目标|自评表|项目经费")
+
+
+def ranked(node: Ranking, scope: Scope) -> list[Bound]:
+    """The figures that a ranking lists, in its order; empty where there are none. No subtotal stands beside its parts."""
+    facts = [f for f in scope.facts if f.department == node.department and (not node.year or f.year == node.year)]
+    if node.basis:
+        facts = [f for f in facts if f.basis == node.basis]
+    if node.kind == "projects":
+        rows = _projects(node, facts)
+    elif node.kind == "economic":
+        rows = _economic(node, facts)
+    else:
+        rows = _subjects(node, facts)
+    item = Item(node.department, node.year, parse_phrase(""))
+    return in_order([Bound(item, f, reading_of(f)) for f in rows], ascending=node.ascending)
+
+
+def _subjects(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
+    head = node.head.codes[0] if node.head and node.head.codes else ""
+    for form in ("F03", "F05", "B03", "B05"):
+        rows = [f for f in facts if f.form == form and f.row_code.isdigit() and f.column.rsplit("/", 1)[-1] in TOTAL_COLUMNS]
+        if head:
+            rows = [f for f in rows if f.row_code.startswith(head) and f.row_code != head]
+        length = _LEVELS.get(node.level, len(head) + 2 if head else 3)
+        rows = [f for f in rows if len(f.row_code) == length]
+        if rows:
+            return rows
+    return []
+
+
+def _economic(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
+    measure = node.head.measure if node.head else ""
+    for form in ("F06", "B08"):
+        rows = [f for f in facts if f.form == form and f.row_code.isdigit() and f.column.rsplit("/", 1)[-1] in TOTAL_COLUMNS]
+        if measure in _GROUPS:
+            wanted: tuple[str, ...] = _GROUPS[measure]
+        elif node.head:
+            wanted = tuple(f.row_code for f in rows if len(f.row_code) == 3 and name_score(node.head.words, f.row_name) >= 0.95)
+        else:
+            wanted = tuple({f.row_code[:3] for f in rows})
+        rows = [f for f in rows if f.row_code[:3] in wanted and len(f.row_code) == 5]
+        if rows:
+            return rows
+    return []
+
+
+def _projects(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
+    """Projects from the list that names the most of them: a sentence that says what 项目支出 was used for, or the projects' own forms."""
+    roles = {"": ("", "决算", "执行数", "预算"), "预算": ("全年预算", "预算", "年初预算"), "执行数": ("执行数", "决算"), "完成率": ("完成率",)}[node.role]
+    named = [f for f in facts if role_of(f) in roles and f.origin != "table" and _is_project(f)]
+    if node.head:
+        named = [f for f in facts if f.origin == "indicator" and node.head.words in bare(f.provenance.title) and re.search(r"测算|明细", f.provenance.title + f.column)]
+        return _distinct(named)
+    groups: dict[tuple[str, str], list[Fact]] = {}
+    for fact in named:
+        groups.setdefault((fact.origin, role_of(fact)), []).append(fact)
+    if node.role:
+        groups = {k: v for k, v in groups.items() if k[0] == "indicator"} or groups
+    best = max(groups.values(), key=lambda g: len(_distinct(g)), default=[])
+    return _distinct(best)
+
+
+def _is_project(fact: Fact) -> bool:
+    name, title = bare(fact.row_name), fact.provenance.title
+    if fact.unit not in ("元", "万元", "%") or "/" in fact.row_name or re.search(r"合计|总额|整体|基本支出|项目支出$|指标|财政拨款", name):
+        return False
+    return bool(_PROJECT_HEADING.search(title) or _PROJECT_HEADING.search(fact.column)) and not re.search(r"类$|款$", name)
+
+
+def _distinct(facts: Sequence[Fact]) -> list[Fact]:
+    """One figure a name: the first that is printed."""
+    return list({bare(f.row_name): f for f in reversed(facts)}.values())[::-1]
