@@ -1,0 +1,1 @@
+"""Cases → scores. Asks through qa's front door only."""

@@ -1,0 +1,132 @@
+"""Command line: run cases, compare two runs, make fictitious disclosures."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from eval import report
+from eval.dataset import Case, DatasetError, load
+from eval.metrics import tally
+from eval.run import Row, RunError, code_fingerprint, run
+from eval.run import load as load_run
+from index.documents import IndexingError
+from qa.answers import Answer
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from index.store import Store
+
+app = typer.Typer(help="评测：出题、跑题、比较", no_args_is_help=True, add_completion=False)
+
+
+def _fail(message: object) -> typer.Exit:
+    typer.echo(str(message), err=True)
+    return typer.Exit(1)
+
+
+def _years(text: str) -> tuple[int, int]:
+    """2022-2024, or a single year."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text)
+    if not match:
+        raise typer.BadParameter("年份写作 2022-2024 或 2024")
+    first, last = int(match[1]), int(match[2] or match[1])
+    if last < first:
+        raise typer.BadParameter(f"起始年 {first} 晚于结束年 {last}")
+    return first, last
+
+
+@app.command("run")
+def run_command(
+    cases: Annotated[list[Path], typer.Argument(help="题目文件（JSONL）", metavar="CASES…")],
+    out: Annotated[Path, typer.Option(help="结果文件夹；中断后用同一文件夹再跑会接着跑")],
+    store: Annotated[Path | None, typer.Option(help="索引（默认取环境变量 DISCLOSURE_QA_STORE，否则 ./store）")] = None,
+    min_accuracy: Annotated[float, typer.Option(min=0, max=1, help="正确率低于此数时退出状态为 1")] = 0.0,
+    max_wrong: Annotated[float, typer.Option(min=0, max=1, help="答错率高于此数时退出状态为 1")] = 1.0,
+) -> None:
+    """跑题并评分。某一题出错不影响其他题。"""
+    settings = Settings()
+    try:
+        loaded = load(cases)
+        rows = _run(loaded, out, store or settings.store, settings)
+    except (DatasetError, RunError, IndexingError) as error:
+        raise _fail(error) from error
+    report.print_run(rows, Console())
+    total = tally(row.verdict for row in rows)
+    if total.accuracy < min_accuracy:
+        raise _fail(f"正确率 {total.accuracy:.1%} 低于要求的 {min_accuracy:.1%}")
+    if total.wrong_rate > max_wrong:
+        raise _fail(f"答错率 {total.wrong_rate:.1%} 高于允许的 {max_wrong:.1%}")
+
+
+def _run(cases: list[Case], out: Path, path: Path, settings: Settings) -> list[Row]:
+    from rich.progress import Progress
+
+    from index.store import Store
+
+    with Store.open(path) as store, Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("跑题", total=len(cases))
+        return run(cases, out, _asking(store), _measured(store, settings), lambda row: bar.advance(task))
+
+
+def _asking(store: Store) -> Callable[[Case], Answer]:
+    from qa.pipeline import ask
+
+    return lambda case: ask(case.question, case.history, store=store, today=case.today)
+
+
+def _measured(store: Store, settings: Settings) -> dict[str, str]:
+    """What a run measures: the same settings give comparable rows."""
+    root = Path(__file__).resolve().parent.parent
+    try:
+        program = version("disclosure-qa")
+    except PackageNotFoundError:
+        program = "not installed"
+    return {
+        "program": program,
+        "code": code_fingerprint([root / room for room in ("index", "qa", "prompts")]),
+        "python": platform.python_version(),
+        "store": store.fingerprint,
+        "llm_mode": settings.llm_mode,
+        "llm_model": settings.llm_model,
+        "embedding_model": settings.embedding_model,
+        "rerank_model": settings.rerank_model,
+    }
+
+
+@app.command("compare")
+def compare_command(
+    before: Annotated[Path, typer.Argument(help="先前的结果文件夹", metavar="DIR")],
+    after: Annotated[Path, typer.Argument(help="后来的结果文件夹", metavar="DIR")],
+) -> None:
+    """比较两次结果：哪些变好，哪些变差。"""
+    try:
+        comparison = report.compare(load_run(before), load_run(after))
+    except RunError as error:
+        raise _fail(error) from error
+    report.print_comparison(comparison, Console())
+
+
+@app.command("synthesize")
+def synthesize_command(
+    out: Annotated[Path, typer.Argument(help="写到这个文件夹", metavar="OUT")],
+    departments: Annotated[int, typer.Option(min=1, help="虚构部门的个数")],
+    years: Annotated[str, typer.Option(help="年份，如 2022-2024")],
+    seed: Annotated[int, typer.Option(help="随机种子：同样的种子得到同样的文件")],
+) -> None:
+    """生成虚构的公开文件，连同其中真实数字的对照表。"""
+    from eval.synthesize import synthesize
+
+    synthesize(out, departments, _years(years), seed)
+    typer.echo(f"虚构文件已写入 {out}")
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m eval")

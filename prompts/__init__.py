@@ -1,0 +1,1 @@
+"""Prompt texts: files with declared variables. Text only."""
