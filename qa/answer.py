@@ -9,7 +9,7 @@ from index.amounts import Amount, format_amount
 from index.facts import Fact
 from qa.answers import ANSWERED, NO_DATA, Answer, Citation, Figure
 from qa.bind import Absent, Binding, Bound, Missing, reading_of
-from qa.execute import ExecutionError, Value, change_rate, difference, earlier, in_order, in_unit, label_of, per, printed, ratio, short, total
+from qa.execute import Value, change_rate, difference, earlier, in_order, in_unit, label_of, per, printed, ratio, short, total
 from qa.matching import role_of
 from qa.plan import Change, Compare, Difference, Item, Lookup, Per, Plan, Ranking, Ratio, Sum
 
@@ -73,6 +73,11 @@ def _lookup(node: Lookup, plan: Plan, bind: Binder) -> Answer:
         if isinstance(binding, Absent):
             absences.append(binding)
             sentences.append(absence_text(binding))
+        elif isinstance(binding, Missing) and (planned := _planned(item, plan, bind)):
+            value, used = planned
+            values.append(value)
+            bounds += used
+            sentences.append(f"{value.label}为{value.text}（由文件所载的差额推算：{value.formula}）")
         elif isinstance(binding, Missing) and len(node.items) > 1:
             missing.append(binding)
         elif isinstance(binding, Missing) and item.phrase.roles[:1] == ("完成率",):
@@ -113,6 +118,24 @@ def _prior(item: Item, plan: Plan, bind: Binder) -> tuple[Value, list[Bound]]:
     label = f"{now.fact.department}{_base_year(change.fact) or item.year - 1}年{short(now)}"
     if change.fact.column.startswith("比年初预算") or "年初预算" in change.fact.column:
         label = f"{now.fact.department}{item.year}年{short(now)}年初预算"
+    return earlier(now, change, unit=plan.unit, label=label), [now, change]
+
+
+def _planned(item: Item, plan: Plan, bind: Binder) -> tuple[Value, list[Bound]] | None:
+    """年初预算 that is not printed, out of what the document says of the difference from it."""
+    if item.phrase.roles[:1] not in (("年初预算",), ("预算",)):
+        return None
+    change = bind(_asked(item, "增减额"))
+    now = bind(_asked(item, "决算"))
+    if not (isinstance(change, Bound) and isinstance(now, Bound)):
+        return None
+    against = next((f for f in (change.fact, *change.others) if "预算" in f.column and not _base_year(f)), None)
+    if against is None:
+        return None
+    from dataclasses import replace
+
+    change = replace(change, fact=against, amount=reading_of(against))
+    label = f"{now.fact.department}{now.fact.year}年{short(now)}年初预算"
     return earlier(now, change, unit=plan.unit, label=label), [now, change]
 
 

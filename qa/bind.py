@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from index.amounts import MONEY, Amount, convert
 from index.fact_store import FormRecord
 from index.facts import Fact
 from index.forms import forms
-from qa.matching import ANSWERING, ENOUGH, PLAIN, TOTAL_COLUMNS, best_first, label_score, path_score, role_of
+from qa.matching import ANSWERING, ENOUGH, PLAIN, TOTAL_COLUMNS, best_first, label_score, part_score, path_score, role_of
 from qa.normalise import bare
-from qa.phrases import Measure, Phrase, Pick, aliases, measure_named
+from qa.phrases import Measure, Phrase, Pick, aliases, measure_named, measure_of, measures, strip_tail
 from qa.plan import Item
 
 EXPENDITURE = ("F03", "F05", "F01", "F04", "F06", "F07", "F08", "B03", "B05", "B01", "B04", "B08", "B06", "B07", "F02", "B02", "F09", "B09")
@@ -96,8 +96,6 @@ def bind(item: Item, scope: Scope) -> Binding:
 
 
 def _renamed(item: Item, words: str) -> Item:
-    from dataclasses import replace
-
     return replace(item, phrase=replace(item.phrase, words=words, measure=""))
 
 
@@ -136,7 +134,11 @@ def _by_measure(item: Item, measure: Measure, facts: list[Fact], scope: Scope) -
         if roles[0] in ("年初预算", "全年预算"):  # 三公: the form's own column of budgets says which of the two it is
             rows += [f for pick in measure.picks if pick.form == "F09" and pick.basis == "预算" for f in _picked(pick, facts, item)]
         rows.sort(key=lambda f: (wanted.index(role_of(f)) if role_of(f) in wanted else 9, f.origin != "table", f.origin != "indicator"))
-        return _one(item, rows, measure.note) if rows else Missing(item, f"没有“{measure.name}”的{roles[0]}", _near(measure.name, facts))
+        if rows:
+            return _one(item, rows, measure.note)
+        if measure.instead:
+            return _by_measure(item, measure_named(measure.instead), facts, scope)
+        return Missing(item, f"没有“{measure.name}”的{roles[0]}", _near(measure.name, facts))
     for pick in measure.picks:
         if pick.basis and wanted_basis(item) and pick.basis != wanted_basis(item):
             continue
@@ -238,11 +240,17 @@ def _by_name(item: Item, facts: list[Fact]) -> Binding:
         if phrase.origin and fact.origin != phrase.origin:
             continue
         score = label_score(phrase.words, fact)
+        if phrase.parent:
+            score = max(score, part_score(phrase.words, phrase.parent, fact))
         if fact.row_code:
             score = max(score, path_score(phrase.words, fact, names))
         if score >= ENOUGH:
             scored.append((score, fact))
     if not scored:
+        meant = _mistyped(phrase.words, facts)
+        if meant:
+            found = bind_words(item, meant, facts)
+            return replace(found, exact=False) if isinstance(found, Bound) else found
         return Missing(item, f"没有找到“{phrase.words}”", _near(phrase.words, facts))
     top = max(score for score, _ in scored)
     best = [fact for score, fact in scored if score >= top - NEAR]
@@ -250,6 +258,24 @@ def _by_name(item: Item, facts: list[Fact]) -> Binding:
     if exact:
         best = [fact for score, fact in scored if score >= top - 0.012]
     return _by_preference(item, best, exact)
+
+
+def bind_words(item: Item, words: str, facts: list[Fact]) -> Binding:
+    """The item under another name: a measure's or a row's."""
+    measure = measure_of(words)
+    renamed = replace(item, phrase=replace(item.phrase, words=words, measure=measure))
+    found = _by_measure(renamed, measure_named(measure), facts, Scope(tuple(facts))) if measure else _by_name(renamed, facts)
+    return replace(found, item=item) if isinstance(found, Bound) else found
+
+
+def _mistyped(words: str, facts: Sequence[Fact]) -> str:
+    """The one name in scope that differs in a single character; "" where there is none or several."""
+    stem = strip_tail(bare(words))
+    if len(stem) < 4:
+        return ""
+    names = {strip_tail(bare(n)): bare(n) for n in [f.row_name for f in facts] + [m.name for m in measures()]}
+    alike = {full for name, full in names.items() if len(name) == len(stem) and sum(a != b for a, b in zip(name, stem, strict=True)) == 1}
+    return alike.pop() if len(alike) == 1 else ""
 
 
 def _role_fits(fact: Fact, phrase: Phrase) -> bool:

@@ -58,14 +58,16 @@ def _with_words(linked: Linked, before: Linked) -> str:
     figure = _figure_words(before)
     if _PRONOUN.search(own):
         return _PRONOUN.sub(figure, own)
-    rest = _OPENING.sub("", linked.rest.replace("＿", "")).strip(",，")
+    rest = _NEXT_YEAR.sub("", _OPENING.sub("", linked.rest.replace("＿", ""))).strip(",，?？呢吗。 ")
+    if re.search(r"两年(?:相)?差|(?:跟|和|与|比)(?:上一个|刚才|前一个)", rest) and linked.years and before.years:
+        return f"{figure}{linked.years[0]}年比{before.years[0]}年变化多少"
     if _OPERATION_ONLY.search(rest) or re.search(r"^比", rest):
         return figure + own
     if re.search(r"占比|比重$", rest) and _says_figure(rest):
         return own
     if _says_figure(linked.rest):
         return own + (f"（{figure}）" if re.search(r"为什么|为啥|原因", own) and len(own) < 16 else "")
-    if linked.mentions or linked.years or linked.unit or not rest:
+    if linked.mentions or linked.years or linked.unit or not rest or rest in ("变化多少",):
         return own.rstrip("?？呢。") + figure + "是多少" if not parse_phrase(rest).roles else _roles_behind(own, figure)
     return figure + own
 

@@ -11,7 +11,7 @@ from qa.departments import DepartmentLinks, DepartmentMention, link_departments
 from qa.normalise import normalise
 from qa.schema import Schema
 
-_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)(?:财年|年度|年(?:底|末|初(?!预算|结转|安排|给|批))?|(?=[-—~到至、和与及,跟比的预决])|(?=$))")
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)(?:财年|年度|年(?:底|末|初(?!预算|结转|安排|给|批))?|(?=[-—~到至、和与及,跟比的预决两三])|(?=$))")
 _YEAR_SPAN = re.compile(r"(20[0-4]\d)年?(?:度)?(?:到|至|[-—~])(20[0-4]\d)年?(?:度)?")
 _DATE_TAIL = re.compile(r"^\d{1,2}月(?:\d{1,2}日)?")
 _RELATIVE = (("前年", -2), ("去年", -1), ("今年", 0), ("明年", 1))
@@ -82,6 +82,7 @@ def link(question: str, schema: Schema, *, today: datetime.date, labels: frozens
 
 
 def _take_unit(text: str) -> tuple[str, str]:
+    text = re.sub(r"[,，]?(?:请)?(?:保?留)[一二两三四五六\d]位小数|[（(][一二两三四五六\d]位小数[)）]", "", text)
     match = _UNIT.search(text)
     if not match:
         return text, ""
@@ -140,7 +141,7 @@ def _cleared(text: str) -> str:
     text = re.sub(r"(?:截[至止]到?)?(?<!\d)20[0-4]\d年(?:度)?(?:\d{1,2}月)(?:\d{1,2}日)?[,，]?", "", text)
     text = _YEAR_SPAN.sub("", text)
     text = re.sub(r"(?:截[至止]到?)?(?<!\d)20[0-4]\d(?:(?:财年|年度|年)(?:底|末(?!结))?|(?!\d))[,，]?", "", text)
-    text = _RECENT.sub("", text)
+    text = re.sub(r"^[、,，]?[二两三四五]年(?:的)?", "", _RECENT.sub("", text))
     text = re.sub(r"[（(](?:请)?(?:根据|据|由|按|依据|用)?[^（）()]*?(?:推算|倒推|反推|公开|自己给的|填报)[^（）()]*?[)）]", "", text)
     text = re.sub(r"^(?:请)?(?:根据|据|由|依据|按照?|照)[^,，]{0,24}?(?:推算|倒推|反推)?[,，]", "", text)
     text = re.sub(r"推算|倒推|反推", "", text)

@@ -29,13 +29,15 @@ class Pick:
 
 @dataclass(frozen=True)
 class Measure:
-    """Something asked for by name that is no classified subject. See data/measures.toml."""
+    """Something asked for by name that is no classified subject. See data/measures.toml.
+    `instead`: the measure whose 年初预算 and 完成率 documents print for it."""
 
     name: str
     words: re.Pattern[str]
     rows: re.Pattern[str]
     picks: tuple[Pick, ...]
     note: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Alias:
 class Phrase:
     """One figure asked for. `words`: what it is called; `codes`: subject codes printed in the question; `measure`: the Measure's name where the
     words are wholly one; `roles`: in which role (年初预算, 执行数 …; see ROLES); `columns`: a column of the row (基本支出, 财政拨款收入);
-    `forms`: forms that the question names; `side` 收入 or 支出 where said; `basis` where this piece says it; `origin` "indicator" where a performance form is named."""
+    `forms`: forms that the question names; `side` 收入 or 支出 where said; `basis` where this piece says it; `origin` "indicator" where a performance form is named; `parent`: what the
+    question named just before, of which this may be a part (政府采购支出总额，其中货物)."""
 
     words: str
     codes: tuple[str, ...] = ()
@@ -63,6 +66,7 @@ class Phrase:
     basis: str = ""
     context: str = ""
     origin: str = ""
+    parent: str = ""
 
     def __str__(self) -> str:
         parts = [*self.codes, self.measure or self.words, *self.columns]
@@ -88,7 +92,7 @@ ROLES: tuple[tuple[str, str], ...] = (
 _FILLERS = re.compile(
     r"请问|请查(?:一下)?|请列出|查(?:一下|询)|帮我(?:查|算|看)?(?:一下)?|告诉我|我想(?:知道|问)(?:一下)?|麻烦|想知道|列出|给出|说说|是不是|"
     r"(?:各|分别|一共|总共|合计|究竟|到底|大概|大约|约)?(?:是|有|为|要|占|列|花|安排|打算|列支|给|批|达到?|使用|需要|预计)*(?:了)?(?:多少|几)"
-    r"(?:万元|亿元|元|万|钱|人次|人|辆|个|台|套|件|户|次|项|平方米|分|%|百分点|（?台?套?）?)*"
+    r"(?:万元|亿元|元|万|钱|人次|人|辆|个|台(?:[（(]套[)）])?|套|件|户|次|项|平方米|分|%|百分点)*"
     r"|多少钱|多高|多大|几何|怎么样|如何|[?？!！。]|各是|分别是|各自|分别|究竟|到底|一共|总共|共计|这个项目|该项目|这一项|这项|这个科目|科目"
     r"|花了|用了|花掉|花|列了|安排了|安排|给了|打算|有没有|有|没有|计划|了吗|吗|呢|吧|呀|啊|里面|里头|当中|之中|其中|中的|里的|里"
 )
@@ -111,6 +115,7 @@ def measures() -> tuple[Measure, ...]:
             re.compile(m["rows"]),
             tuple(Pick(**p) for p in m["picks"]),
             m.get("note", ""),
+            m.get("instead", ""),
         )
         for m in data["measure"]
     )
@@ -139,19 +144,19 @@ def parse_phrase(text: str, *, context: str = "") -> Phrase:
     text, origin = _origin_named(text)
     codes = tuple(dict.fromkeys(_CODE.findall(text)))
     text = _CODE.sub("", text)
-    whole = _measure_of(bare(_trim(text)))
+    whole = measure_of(bare(_trim(text)))
     roles: list[str] = []
     if whole in ("机关运行经费", "年初结转和结余"):
         roles = []
     for role, pattern in ROLES:
-        if whole and role not in ("完成率", "年初预算", "全年预算", "预算", "决算", "执行数", "得分"):
+        if whole and role not in ("完成率", "年初预算", "全年预算", "预算", "决算", "执行数"):
             continue
         reduced = re.sub(pattern, "", text)
         if reduced != text and not (role == "预算" and re.search(r"预算(?:财政)?拨款|预算单位|预算支出|公共预算|基金预算|经营预算", text)):
             roles.append(role)
             text = reduced
     words = bare(_trim(text))
-    measure = _measure_of(words) or whole
+    measure = measure_of(words) or whole
     columns: tuple[str, ...] = ()
     if not measure:
         words, columns = _split_column(words)
@@ -166,7 +171,7 @@ def parse_phrase(text: str, *, context: str = "") -> Phrase:
 def _explained(text: str) -> str:
     """吃喝招待(公务接待费): the official name in brackets says what is meant; 基本支出里的“奖金”: the group in front says which form."""
     match = re.fullmatch(r"(?P<said>[^()（）]+)[(（](?P<means>[^()（）]{2,20})[)）](?P<rest>.*)", text)
-    if match and (_measure_of(bare(_trim(match["means"]))) or match["means"] in aliases()):
+    if match and (measure_of(bare(_trim(match["means"]))) or match["means"] in aliases()):
         return match["means"] + match["rest"]
     return re.sub(r"^(?:本年)?(?:一般公共预算)?基本支出(?:中|里|里面|当中)的?(?=.{2,})", "", text)
 
@@ -177,7 +182,8 @@ def _trim(text: str) -> str:
     return re.sub(r"^[,，、:：;；.\s]+|[,，、:：;；.\s]+$", "", text)
 
 
-def _measure_of(words: str) -> str:
+def measure_of(words: str) -> str:
+    """The measure that the words wholly mean, "" where there is none."""
     return next((m.name for m in measures() if m.words.fullmatch(words)), "") if words else ""
 
 
@@ -222,7 +228,9 @@ def _origin_named(text: str) -> tuple[str, str]:
 def strip_tail(name: str) -> str:
     """信息化建设支出 → 信息化建设: what tells names apart without the words that any figure may carry."""
     stem = _STRIP_TAIL.sub("", name)
-    return stem if len(stem) >= 2 else name
+    if stem != name and len(stem) >= 2:
+        return strip_tail(stem)
+    return name
 
 
 def with_roles(phrase: Phrase, roles: Sequence[str]) -> Phrase:

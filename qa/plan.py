@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from index.amounts import Amount, format_amount
 from qa.phrases import Phrase
 
 
@@ -103,7 +104,7 @@ class Compare:
 @dataclass(frozen=True)
 class Ranking:
     """Figures under one head in order of size. `level`: 类, 款, 项 for functional subjects, "" for the head's direct parts; `top` 0: all.
-    `kind`: subjects, economic or projects. `total`: also their sum."""
+    `kind`: subjects, economic or projects. `total`: also their sum. `threshold`: only those above it (`below`: under it)."""
 
     department: str
     year: int
@@ -115,6 +116,8 @@ class Ranking:
     basis: str = ""
     total: bool = False
     role: str = ""
+    threshold: Amount | None = None
+    below: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,8 @@ def _lines(node: Node, depth: int) -> Iterator[str]:
         which = {"subjects": f"支出功能分类{node.level}级科目", "economic": "经济分类科目", "projects": "项目"}[node.kind]
         head = f" {node.head} 之下" if node.head else ""
         count = f"前{node.top}" if node.top else "全部"
+        if node.threshold:
+            count += f"，{'低于' if node.below else '超过'}{format_amount(node.threshold)}"
         yield f"{pad}{name}：〔{node.department} {node.year}年〕{head}{which}，{'从小到大' if node.ascending else '从大到小'}，{count}"
         return
     if isinstance(node, Read):

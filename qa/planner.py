@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
+from index.amounts import Amount, parse_number
 from qa.linking import Linked
 from qa.phrases import Phrase, parse_phrase
 from qa.plan import Change, Compare, Difference, Item, Lookup, Node, Per, Plan, Ranking, Ratio, Read, Sum
@@ -109,14 +111,18 @@ def _share(question: str, department: str, year: int, linked: Linked) -> Node | 
         return None
     inside = re.search(r"(?P<whole>[^,，?？]+?)(?:中|里)(?:的)?(?P<part>[^,，?？占]+?)占(?:了)?(?:多大|多少|百分之几|几成|的|比)", question)
     match = _SHARE.search(question) if not inside else None
-    if match and match["whole"] and parse_phrase(match["whole"]) != parse_phrase(""):
+    if match and match["whole"] and match["whole"] not in ("比", "比例", "比重") and parse_phrase(match["whole"]) != parse_phrase(""):
         part, whole = match["part"], match["whole"]
+        said = parse_phrase(whole)
+        if not (said.words or said.measure or said.codes) and said.roles:
+            whole = f"支出合计{'预算' if '预算' in said.roles else ''}"
         whole = re.sub(r"^(?:全部|整个|总|其|本部门|它)(?=支出|收入)", "", whole)
         return Ratio(_item(part, department, year, linked), _item(whole, department, year, linked))
     match = inside or _SHARE_OF.search(question)
     if match:
-        part = _item(match["part"], department, year, linked)
-        return Ratio(part, _item(match["whole"], department, year, linked))
+        whole_item = _item(match["whole"], department, year, linked)
+        part_item = _item(match["part"], department, year, linked, parent=whole_item.phrase.words or whole_item.phrase.measure)
+        return Ratio(part_item, whole_item)
     match = _SHARE_ALONE.search(question)
     if match:
         part = _item(match["part"], department, year, linked)
@@ -152,6 +158,8 @@ def _against_plan(question: str, department: str, year: int, linked: Linked) -> 
     done = _item(what, department, year, linked, roles=("决算",))
     plan = _item(what, department, year, linked, roles=(role,))
     rate = bool(_RATE_WANTED.search(question[match.end() :]))
+    if role == "预算" and not linked.years[1:] and re.search(r"预算", what):
+        return None
     return Difference(done, plan, rate=rate, direction="少" if match["verb"] in "少节低减结省" else "多")
 
 
@@ -193,6 +201,11 @@ def _years_compared(question: str, department: str, linked: Linked) -> Node | No
     if len(linked.years) != 2 or not re.search(r"比|相差|差|变化|变动|涨|降|增|减|多|少|各|分别|高|低|升|砍", question):
         return None
     first, second = linked.years
+    if re.search(r"科目|新(?:出现|增)|不见|消失|取消", question):
+        return None
+    lead = re.split(r"比(?![例重率较])|(?:跟|与|和|同)(?=[实预决]|$|[,，])", question)[0].strip("的,， ")
+    if re.search(r"(?:预算|决算|实际|执行)", question[len(lead) :]) and _says(lead):
+        question = lead
     what = re.sub(r"(?:跟|与|和|同|较)?(?:相比|比)(?:较)?(?:一下)?|从(?=到)|从|(?:两年|各年)|到(?=的|$|变|预)|实际(?=相差|采购)|^[,，和与到]+|这块|这一项|这项", "", question)
     what = re.split(r"[,，:：](?=各|分别|两|是|预算|涨|降|哪|高|多|变|下|增|减|幅|差)", what)[0]
     what = re.sub(r"(?:是多了还是少了|多了还是少了|是涨了还是降了|是增是减|高还是低|(?:分别)?(?:各是|各|分别)(?:是)?(?:变动|多少)*|增长|增加|减少|下降|增幅|降幅|涨了?|降了?|降低|上升|变动了?|变化了?|砍掉了?|少了|多了|幅度|多大|百分之[几多]少?|多少|几).*$", "", what)
@@ -207,6 +220,11 @@ def _years_compared(question: str, department: str, linked: Linked) -> Node | No
 
 
 def _change(question: str, department: str, year: int, linked: Linked, years_of: Callable[[str, str], Sequence[int]]) -> Node | None:
+    base = re.search(r"(?P<what>.*?)比(?:上[一]?年|去年|前一年|上年度)(?:的|预算)?(?P<role>执行数?|决算数?)", question)
+    if base and base["what"]:
+        now = _item(base["what"], department, year, linked)
+        before = _item(base["what"], department, year - 1, linked, roles=("执行数",))
+        return Difference(now, before, rate=True)
     if not (_CHANGE.search(question) and (_GROWTH.search(question) or "同比" in question)):
         return None
     what = re.split(r"(?:比|较|跟|与|和|同)(?:上[一]?年|去年|前一年|上年度|上年同期|相比|比)|同比|是涨|是增|变化|变动", question)[0]
@@ -217,7 +235,9 @@ def _change(question: str, department: str, year: int, linked: Linked, years_of:
 
 
 def _ranking(question: str, department: str, year: int, linked: Linked) -> Node | None:
-    if not _RANK.search(question):
+    parts = re.search(r"(?P<head>[^,，?？]+?)(?:包括|包含|分为|下面有|里有|由)(?:哪|几|那)", question)
+    each = re.search(r"\d+个[^,，]*项目[^,，]*(?:分别|各)|[一二三四五六七八九十]+个[^,，]*项目[^,，]*(?:分别|各)", question)
+    if not (_RANK.search(question) or parts or each):
         return None
     top = _TOP.search(question)
     count = _number(next((g for g in top.groups() if g), "")) if top else 0
@@ -226,10 +246,17 @@ def _ranking(question: str, department: str, year: int, linked: Linked) -> Node 
     level = next((lv for lv in ("类", "款", "项") if re.search(rf"{lv}级", question)), "")
     ascending = bool(_SMALLEST.search(question))
     basis = linked.basis_of.get(year, "") or ("预算" if re.search(r"预算|安排", question) and "执行" not in question else "")
-    common = {"department": department, "year": year, "top": count, "ascending": ascending, "basis": basis}
+    bound = re.search(r"(?P<sign>超过|大于|高于|多于|不低于|达到|低于|小于|不足|少于)(?P<value>[\d.,]+)(?P<unit>亿元|万元|元)", question)
+    least = Amount(parse_number(bound["value"]) or Decimal(0), bound["unit"]) if bound else None
+    common = {"department": department, "year": year, "top": count, "ascending": ascending, "basis": basis,
+              "threshold": least, "below": bool(bound and bound["sign"] in ("低于", "小于", "不足", "少于"))}  # fmt: skip
     rate = re.search(r"执行率|完成率", question)
-    if re.search(r"项目", question) and not level or re.search(r"用在了?哪|用途|花在了?哪|支出明细", question):
-        return Ranking(kind="projects", head=_head(question, linked), role="完成率" if rate else "", **common)  # type: ignore[arg-type]
+    if parts and not head_is_project(parts["head"]):
+        head_phrase = parse_phrase(parts["head"])
+        if not head_phrase.measure and (head_phrase.words or head_phrase.codes):
+            return Ranking(kind="subjects", level=level, head=head_phrase, **common)  # type: ignore[arg-type]
+    if re.search(r"项目(?!支出占)", question) and not level or re.search(r"用在了?哪|用途|花在了?哪|支出明细", question):
+        return Ranking(kind="projects", head=_head(question, linked), role="完成率" if rate else "执行数" if re.search("执行", question) else "", **common)  # type: ignore[arg-type]
     head = re.search(r"(?P<head>工资福利支出|商品和服务支出|对个人和家庭的补助|资本性支出|公用经费|人员经费)", question)
     if head:
         return Ranking(kind="economic", head=parse_phrase(head["head"]), **common)  # type: ignore[arg-type]
@@ -237,6 +264,11 @@ def _ranking(question: str, department: str, year: int, linked: Linked) -> Node 
     if code or level or re.search(r"科目|功能分类|支出", question):
         return Ranking(kind="subjects", level=level or ("" if code else "类"), head=parse_phrase(code[0]) if code else None, **common)  # type: ignore[arg-type]
     return None
+
+
+def head_is_project(text: str) -> bool:
+    """项目支出由哪几个项目组成: the parts are projects, not subjects."""
+    return bool(re.search(r"项目", text))
 
 
 def _head(question: str, linked: Linked) -> Phrase | None:
@@ -321,7 +353,9 @@ def _compare_departments(linked: Linked, years_of: Callable[[str, str], Sequence
         if not year:
             held = list(years_of(name, ""))
             year = held[0] if len(set(held)) == 1 else 0
-        items.append(_item(text, name, year, linked))
+        item = _item(text, name, year, linked)
+        said = [b for b in ("预算", "决算") if i < len(linked.segments) and b in re.sub("年初预算|公共预算|预算执行", "", linked.segments[i])]
+        items.append(replace(item, basis=said[0] if len(said) == 1 and "执行" not in text else ""))
     return Compare(tuple(dict.fromkeys(items))) if len(set(items)) > 1 else None
 
 
@@ -348,12 +382,16 @@ def _lookup(question: str, department: str, year: int, linked: Linked) -> Node |
     """Figures asked for one by one; a clause without a name of its own (实际花了多少) keeps the one before."""
     items: list[Item] = []
     previous: Phrase | None = None
+    carried: tuple[str, ...] = ()
     for clause in re.split(r"[,，?？;；。]", question):
         container = re.fullmatch(r"(?P<name>.+?)(?:中|里|里面|当中)", clause)
         for part in _parts(re.sub(r"^(?:其中|里面|里头)", "", clause)):
             phrase = parse_phrase(part, context=linked.rest)
             if re.search(r"花|用了?多少|支出了?多少|开销", part) and not (phrase.words or phrase.measure or phrase.codes or phrase.roles) and previous is None:
                 phrase = parse_phrase("支出合计", context=linked.rest)
+            carried = carried or phrase.forms
+            if carried and not phrase.forms:
+                phrase = replace(phrase, forms=carried)
             if not (phrase.words or phrase.measure or phrase.codes or phrase.columns):
                 if previous is None or not phrase.roles:
                     continue
@@ -364,6 +402,9 @@ def _lookup(question: str, department: str, year: int, linked: Linked) -> Node |
                 phrase = replace(previous, columns=(phrase.measure,), roles=phrase.roles)
             if not phrase.roles and previous is not None and previous.roles and clause.startswith(("其中", "里面", "里头")):
                 phrase = replace(phrase, roles=previous.roles)
+            if previous is not None and phrase.words and not phrase.parent:
+                whole = previous.parent or previous.words or previous.measure
+                phrase = replace(phrase, parent=whole)
             if container is None:
                 items.append(Item(department, year, phrase, linked.basis_of.get(year, "")))
             previous = phrase

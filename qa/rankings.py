@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.amounts import convert
 from index.facts import Fact
 from qa.bind import Bound, Scope, reading_of
 from qa.execute import in_order
@@ -30,20 +31,39 @@ def ranked(node: Ranking, scope: Scope) -> list[Bound]:
     else:
         rows = _subjects(node, facts)
     item = Item(node.department, node.year, parse_phrase(""))
-    return in_order([Bound(item, f, reading_of(f)) for f in rows], ascending=node.ascending)
+    bounds = [Bound(item, f, reading_of(f)) for f in rows]
+    if node.threshold is not None:
+        limit = convert(node.threshold, "元").value
+        bounds = [b for b in bounds if b.amount.yuan is not None and (b.amount.yuan < limit if node.below else b.amount.yuan > limit)]
+    return in_order(bounds, ascending=node.ascending)
 
 
 def _subjects(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
-    head = node.head.codes[0] if node.head and node.head.codes else ""
+    head = _code_of(node, facts)
+    if node.head and not head:
+        return []
     for form in ("F03", "F05", "B03", "B05"):
         rows = [f for f in facts if f.form == form and f.row_code.isdigit() and f.column.rsplit("/", 1)[-1] in TOTAL_COLUMNS]
         if head:
             rows = [f for f in rows if f.row_code.startswith(head) and f.row_code != head]
-        length = _LEVELS.get(node.level, len(head) + 2 if head else 3)
-        rows = [f for f in rows if len(f.row_code) == length]
+        if head and not node.level:  # the finest parts printed: 项 where there are any
+            longest = max((len(f.row_code) for f in rows), default=0)
+            rows = [f for f in rows if len(f.row_code) == longest]
+        else:
+            rows = [f for f in rows if len(f.row_code) == _LEVELS[node.level or "类"]]
         if rows:
             return rows
     return []
+
+
+def _code_of(node: Ranking, facts: Sequence[Fact]) -> str:
+    """The code of the subject whose parts are asked for: printed in the question, or by its name; the highest level of that name."""
+    if node.head is None:
+        return ""
+    if node.head.codes:
+        return node.head.codes[0]
+    codes = {f.row_code for f in facts if f.row_code.isdigit() and f.form and name_score(node.head.words, f.row_name) >= 0.94}
+    return min(codes, key=lambda c: (len(c), c), default="")
 
 
 def _economic(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
@@ -80,7 +100,7 @@ def _projects(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
 
 def _is_project(fact: Fact) -> bool:
     name, title = bare(fact.row_name), fact.provenance.title
-    if fact.unit not in ("元", "万元", "%") or "/" in fact.row_name or re.search(r"合计|总额|整体|基本支出|项目支出$|指标|财政拨款", name):
+    if fact.unit not in (("%",) if role_of(fact) == "完成率" else ("元", "万元")) or "/" in fact.row_name or re.search(r"合计|总额|整体|基本支出|项目支出$|指标|财政拨款", name):
         return False
     return bool(_PROJECT_HEADING.search(title) or _PROJECT_HEADING.search(fact.column)) and not re.search(r"类$|款$", name)
 
