@@ -11,7 +11,7 @@ from index.amounts import MONEY, Amount, convert
 from index.fact_store import FormRecord
 from index.facts import Fact
 from index.forms import forms
-from qa.matching import ANSWERING, ENOUGH, PLAIN, TOTAL_COLUMNS, best_first, label_score, part_score, path_score, role_of
+from qa.matching import ANSWERING, ENOUGH, PLAIN, TOTAL_COLUMNS, best_first, label_score, pairs, part_score, path_score, role_of
 from qa.normalise import bare
 from qa.phrases import Measure, Phrase, Pick, aliases, measure_named, measure_of, measures, strip_tail
 from qa.plan import Item
@@ -106,7 +106,7 @@ def wanted_basis(item: Item) -> str:
     roles = set(item.phrase.roles)
     if roles & {"年初预算", "全年预算", "预算"} and not roles & {"执行数", "决算", "完成率"}:
         return "预算"
-    return "决算" if "决算" in roles else ""
+    return "决算" if roles & {"决算", "执行数"} else ""
 
 
 def _of_basis(facts: list[Fact], item: Item, scope: Scope) -> list[Fact]:
@@ -233,6 +233,8 @@ def _by_name(item: Item, facts: list[Fact]) -> Binding:
     if not phrase.words:
         return Missing(item, "没有说清要查哪一项")
     names = {f.row_code: f.row_name for f in facts if f.row_code}
+    if phrase.unit:
+        return _counted(item, facts)
     scored: list[tuple[float, Fact]] = []
     for fact in _in_forms(facts, phrase):
         if not _role_fits(fact, phrase) or fact.origin == "table" and fact.form and not _column_fits(fact, phrase):
@@ -260,6 +262,16 @@ def _by_name(item: Item, facts: list[Fact]) -> Binding:
     return _by_preference(item, best, exact)
 
 
+def _counted(item: Item, facts: list[Fact]) -> Binding:
+    """So many 人次, 批次 …: the figure in that unit whose label speaks of the same thing; a part of another figure does not count."""
+    stem = item.phrase.words
+    rows = [f for f in facts if f.unit == item.phrase.unit and "/" not in f.row_name and any(p in bare(f.row_name) for p in pairs(stem))]
+    values = {f.value for f in rows}
+    if len(values) == 1:
+        return Bound(item, rows[0], reading_of(rows[0]))
+    return Ambiguous(item, tuple(rows)) if rows else Missing(item, f"没有“{stem}”的{item.phrase.unit}数", _near(stem, facts))
+
+
 def bind_words(item: Item, words: str, facts: list[Fact]) -> Binding:
     """The item under another name: a measure's or a row's."""
     measure = measure_of(words)
@@ -270,12 +282,12 @@ def bind_words(item: Item, words: str, facts: list[Fact]) -> Binding:
 
 def _mistyped(words: str, facts: Sequence[Fact]) -> str:
     """The one name in scope that differs in a single character; "" where there is none or several."""
-    stem = strip_tail(bare(words))
-    if len(stem) < 4:
-        return ""
-    names = {strip_tail(bare(n)): bare(n) for n in [f.row_name for f in facts] + [m.name for m in measures()]}
-    alike = {full for name, full in names.items() if len(name) == len(stem) and sum(a != b for a, b in zip(name, stem, strict=True)) == 1}
-    return alike.pop() if len(alike) == 1 else ""
+    known = {bare(name) for name in [f.row_name for f in facts] + [m.name for m in measures()]}
+    for said, names in ((bare(words), known), (strip_tail(bare(words)), {strip_tail(n) for n in known})):
+        alike = {n for n in names if len(n) == len(said) >= 4 and sum(a != b for a, b in zip(n, said, strict=True)) == 1}
+        if len(alike) == 1:
+            return alike.pop()
+    return ""
 
 
 def _role_fits(fact: Fact, phrase: Phrase) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from qa.linking import Linked
 from qa.phrases import parse_phrase
 
-_OPENING = re.compile(r"^(?:那么|那|然后|再|还有|另外|其中|里面|换成|换做|改成|如果是|要是)+(?:的|是|,|，)?")
+_OPENING = re.compile(r"^(?:那么|那|然后|再|还有|另外|其中|里面|换成(?!亿|万|元)|换做|改成|如果是|要是)+(?:的|是|,|，)?")
 _PRONOUN = re.compile(r"^(?:它|这个|这项|这笔|前者|该项)(?:的)?")
 _OPERATION_ONLY = re.compile(
     r"^[,，＿]*(?:它|这)?(?:跟|和|与|比|较|同)(?:上[一]?年|去年|前一年|前年|年|基本支出|项目支出)?.*?(?:涨|降|增|减|多|少|变动|变化|幅度|百分)|^占比|^(?:增长|下降|变化)"
@@ -45,7 +45,7 @@ def _stands_alone(linked: Linked) -> bool:
 
 
 def _says_figure(rest: str) -> bool:
-    text = _OPENING.sub("", rest.replace("＿", "")).strip(",，?？。呢吗")
+    text = _NEXT_YEAR.sub("", _LAST_YEAR.sub("", _OPENING.sub("", rest.replace("＿", "")))).strip(",，?？。呢吗")
     text = re.sub(r"[,，]?留[一二两三四]位小数|两年差多少|差多少|换算?成?.*$|说$|分别|各", "", text)
     phrase = parse_phrase(re.sub(r"^(?:比|跟|与|和|较).*", "", text)) if not _OPERATION_ONLY.search(text) else parse_phrase("")
     return bool(phrase.measure or phrase.codes or phrase.words or phrase.columns) or bool(re.search(r"为什么|为啥|原因", rest))
@@ -83,5 +83,5 @@ def _figure_words(before: Linked) -> str:
     text = before.rest.replace("＿", "")
     text = re.split(r"[?？]|[,，](?=其中|哪|各|分别|差)", text)[0]
     text = re.sub(r"^(?:的|那|其中|里面|请问)+", "", text)
-    text = re.sub(r"(?:一共|总共|共)?(?:花了|用了|安排了?|执行了|支出了?)?(?:是|有|为|占|列了?)?(?:多少|几)(?:钱|万元|元|万|人|个|辆)?(?:呢)?$", "", text)
+    text = re.sub(r"(?:一共|总共|共)?(?:花了|用了|安排了?|支出了)?(?:是|有|为|占|列了?)?(?:多少|几)(?:钱|万元|元|万|人|个|辆)?(?:呢)?$", "", text)
     return text.strip(",，。的 ")

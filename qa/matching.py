@@ -13,9 +13,9 @@ from index.facts import Fact
 from qa.normalise import bare
 from qa.phrases import aliases, strip_tail
 
-EXACT, ALIAS, STEM, PART, SIMILAR = 1.0, 0.97, 0.95, 0.8, 0.7
+EXACT, ALIAS, STEM, PART = 1.0, 0.97, 0.95, 0.8
 ENOUGH = 0.62
-"""Below this a label is about something else. Chosen so that a phrase shares at least seven tenths of its character pairs with the label."""
+"""Below this a label is about something else: nearly all characters and most pairs of the phrase must stand in it."""
 
 TOTAL_COLUMNS = frozenset(
     ["本年收入合计", "本年支出合计", "小计", "合计", "决算数", "预算数", "金额", "决算金额", "预算金额", "总计", "支出合计", "收入合计"]
@@ -71,12 +71,17 @@ def pairs(text: str) -> frozenset[str]:
     return frozenset(text[i : i + 2] for i in range(len(text) - 1)) or frozenset([text])
 
 
+def same_words(text: str) -> str:
+    """One wording for what is said in several (小型和微型企业, 小微企业)."""
+    return re.sub(r"小型(?:和|、)?微型", "小微", text)
+
+
 @lru_cache(maxsize=65536)
 def name_score(words: str, name: str) -> float:
     """0…1: how well a name answers to the words of a phrase."""
     if not words or not name:
         return 0.0
-    target, plain = bare(name), bare(words)
+    target, plain = same_words(bare(name)), same_words(bare(words))
     if plain == target:
         return EXACT
     alias = aliases().get(plain) or aliases().get(strip_tail(plain))
@@ -85,9 +90,17 @@ def name_score(words: str, name: str) -> float:
     stem, target_stem = strip_tail(plain), strip_tail(target)
     if stem == target_stem:
         return STEM
-    last = bare(name.rsplit("/", 1)[-1])
-    if last != target and (score := name_score(words, last)) >= STEM:
-        return score - 0.01
+    if "/" in name:  # a part: its own name counts, not the name of the whole above it
+        last = bare(name.rsplit("/", 1)[-1])
+        score = name_score(words, last) - 0.01
+        above = _loosely(stem, strip_tail(bare(name.rsplit("/", 1)[0])))
+        whole = _loosely(stem, target_stem) if pairs(stem) & pairs(last) else 0.0
+        return max(score, whole) if whole > above + 0.05 else score
+    return _loosely(stem, target_stem)
+
+
+def _loosely(stem: str, target_stem: str) -> float:
+    """One name inside the other, or most of one in the other."""
     if len(stem) <= 2 and stem != target_stem:
         return 0.0  # 货物, 服务, 行政: too short to be looked for inside other names
     if len(target_stem) >= 2 and target_stem in stem:
@@ -106,8 +119,8 @@ def similarity(stem: str, label: str) -> float:
     characters = len(set(kept) & set(label)) / max(len(set(kept)), 1)
     shared = len(pairs(kept) & pairs(label))
     covered = shared / max(len(pairs(kept)), 1)
-    if characters < 0.85 or covered < 0.5:
-        return SIMILAR * covered * 0.8
+    if characters < 0.9 or covered < 0.55:
+        return 0.0
     return 0.45 * characters + 0.3 * covered + 0.15 * shared / max(len(pairs(label)), 1)
 
 

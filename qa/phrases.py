@@ -54,7 +54,8 @@ class Phrase:
     """One figure asked for. `words`: what it is called; `codes`: subject codes printed in the question; `measure`: the Measure's name where the
     words are wholly one; `roles`: in which role (年初预算, 执行数 …; see ROLES); `columns`: a column of the row (基本支出, 财政拨款收入);
     `forms`: forms that the question names; `side` 收入 or 支出 where said; `basis` where this piece says it; `origin` "indicator" where a performance form is named; `parent`: what the
-    question named just before, of which this may be a part (政府采购支出总额，其中货物)."""
+    question named just before, of which this may be a part (政府采购支出总额，其中货物); `unit`: a count in this unit is
+    meant (7 人次)."""
 
     words: str
     codes: tuple[str, ...] = ()
@@ -67,6 +68,7 @@ class Phrase:
     context: str = ""
     origin: str = ""
     parent: str = ""
+    unit: str = ""
 
     def __str__(self) -> str:
         parts = [*self.codes, self.measure or self.words, *self.columns]
@@ -165,6 +167,8 @@ def parse_phrase(text: str, *, context: str = "") -> Phrase:
         words = "" if columns else words
     words = re.sub(r"^(?:的|了|在(?!职|编|建|线)|按(?!时|期)|用(?!车|款)|从|对(?!个人|口|企|外|附属)|其(?!他)|和|与)+|(?:的|了|是|在|为|和|与|那|那么|那个|那张|那部分|总|又|这块|分别|名下)+$", "", words)
     words = re.sub(r"^(?:全部|整个|共|名下|它的?|其(?!他))(?=.{2,})|(?:项目)?资金$", "", words) or words
+    if not measure and not codes:
+        measure = measure_of(words)
     return Phrase(words, codes, measure, tuple(roles), columns, form_ids, side, "", context, origin)
 
 

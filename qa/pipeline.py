@@ -19,7 +19,7 @@ from qa.normalise import normalise
 from qa.plan import Item, Plan, Ranking, Read, items_of
 from qa.planner import make_plan
 from qa.rankings import ranked
-from qa.refusals import ask_back, ask_which_department, ask_which_year, nothing_found, unknown_department
+from qa.refusals import ask_back, ask_which_department, ask_which_year, nothing_found, unknown_department, which_department_first
 from qa.schema import Schema, read_schema
 
 
@@ -108,6 +108,8 @@ def _settle_departments(linked: Linked, desk: Desk, day: datetime.date) -> Linke
 
 def _answered(plan: Plan, linked: Linked, desk: Desk, day: datetime.date) -> Answer:
     if isinstance(plan.node, Read):
+        if not linked.departments and plan.node.kind != "definition" and len(desk.schema.departments) > 1:
+            return which_department_first(linked, desk.schema)
         return _read(plan.node, plan, desk)
     if not linked.departments:
         return ask_which_department(linked, None, lambda q: ask(q, store=desk.store, today=day), desk.schema)

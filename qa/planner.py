@@ -32,7 +32,7 @@ _RATE_WANTED = re.compile(r"百分之|百分比|增幅|降幅|幅度|增长率|%
 _SUM = re.compile(r"(?:加起来|加总|相加|之和|总和|[二两三四五六七八九十]项?(?:者)?(?:合计|总共|一共|共计)|合计(?:是)?多少|合计多少|一共(?:是)?多少|总共(?:是)?多少|合计$)")
 _AVERAGE = re.compile(r"平均每年|年均|年平均|平均每个?(?:项目|部门|科目)|平均")
 _TOP = re.compile(r"前(?P<n>[一二两三四五六七八九十\d]+)(?:名|项|个|大类?|位)?|最(?:大|多|高)的(?P<m>[一二两三四五六七八九十\d]+)(?:个|项|大)|哪(?P<k>[一二两三四五六七八九十\d]+)(?:个|项)[^,，]*?最")
-_RANK = re.compile(r"从(?:大到小|高到低|多到少|小到大|低到高)|排(?:序|名|一下|列)|最(?:大|多|高|小|少|低)|前[一二两三四五六七八九十\d]+|大头|哪(?:个|项|些|几[个项])[^,，?？]*(?:项目|科目|方面)|下面[^,，?？]*科目|由哪|用在了?哪|花在了?哪|列出|全部")
+_RANK = re.compile(r"从(?:大到小|高到低|多到少|小到大|低到高)|排(?:序|名|一下|列)|最(?:大|多|高|小|少|低)|前[一二两三四五六七八九十\d]+|大头|哪(?:个|项|些|几[个项])[^,，?？]*(?:项目|科目|方面)|下面[^,，?？]*科目|由哪|用在了?哪|花在了?哪|列出|全部|科目有哪|(?:超过|大于|高于|低于|不足)[\d.]+(?:亿|万)?元的")
 _SMALLEST = re.compile(r"最(?:小|少|低)|从(?:小到大|低到高|少到多)")
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _AND = re.compile(r"[、]|(?:以及|还有|和|与|及|跟|加上|加)(?!国|谐|睦|其他)")
@@ -110,7 +110,7 @@ def _share(question: str, department: str, year: int, linked: Linked) -> Node | 
     if not re.search(r"占|比重|比例|百分之几|几成", question) or re.search(r"完成(?:了)?(?:年初|全年)?预算", question):
         return None
     inside = re.search(r"(?P<whole>[^,，?？]+?)(?:中|里)(?:的)?(?P<part>[^,，?？占]+?)占(?:了)?(?:多大|多少|百分之几|几成|的|比)", question)
-    match = _SHARE.search(question) if not inside else None
+    match = _SHARE.search(question) if not inside and "占比" not in question else None
     if match and match["whole"] and match["whole"] not in ("比", "比例", "比重") and parse_phrase(match["whole"]) != parse_phrase(""):
         part, whole = match["part"], match["whole"]
         said = parse_phrase(whole)
@@ -172,8 +172,13 @@ def _per(question: str, department: str, year: int, linked: Linked) -> Node | No
     before = match["before"] or (question[: match.start()].split(",")[0] if match.start() else "")
     what = (match["after"] if parse_phrase(match["after"]).words or parse_phrase(match["after"]).measure else "") or before
     what = re.sub(r"共?\d+(?:人次|人|辆|批次|件|户)", "", what)
-    count = {"人": "在职人数", "辆": "公务用车保有量", "人次": f"{what}人次", "批次": f"{what}批次"}.get(counted, counted)
-    return Per(_item(what, department, year, linked), _item(count, department, year, linked), linked.unit or ("万元" if counted == "人" else "元"))
+    amount = _item(what, department, year, linked)
+    if counted in ("人", "辆"):
+        count = _item({"人": "在职人数", "辆": "公务用车保有量"}[counted], department, year, linked)
+    else:
+        name = amount.phrase.words or amount.phrase.measure
+        count = replace(amount, phrase=Phrase(re.sub(r"^公务|费$", "", name), unit=counted))
+    return Per(amount, count, linked.unit or ("万元" if counted == "人" else "元"))
 
 
 def _average_years(question: str, department: str, linked: Linked) -> Node | None:
@@ -207,16 +212,20 @@ def _years_compared(question: str, department: str, linked: Linked) -> Node | No
     if re.search(r"(?:预算|决算|实际|执行)", question[len(lead) :]) and _says(lead):
         question = lead
     what = re.sub(r"(?:跟|与|和|同|较)?(?:相比|比)(?:较)?(?:一下)?|从(?=到)|从|(?:两年|各年)|到(?=的|$|变|预)|实际(?=相差|采购)|^[,，和与到]+|这块|这一项|这项", "", question)
+    what = re.sub(r"(?:这一项|这项)?[,，]?(?:预算|决算)?(?:高|多|低|少)?还是(?:高|多|低|少)[?？]?.*$", "", what)
+    what = re.sub(r"[,，、]+(?=[二两三]年|预算|决算|各)", "", what)
+    what = re.sub(r"[二两三]年(?=预算|决算|各|的)", "", what)
     what = re.split(r"[,，:：](?=各|分别|两|是|预算|涨|降|哪|高|多|变|下|增|减|幅|差)", what)[0]
     what = re.sub(r"(?:是多了还是少了|多了还是少了|是涨了还是降了|是增是减|高还是低|(?:分别)?(?:各是|各|分别)(?:是)?(?:变动|多少)*|增长|增加|减少|下降|增幅|降幅|涨了?|降了?|降低|上升|变动了?|变化了?|砍掉了?|少了|多了|幅度|多大|百分之[几多]少?|多少|几).*$", "", what)
     what = re.sub(r"(?:预算|决算)(?=(?:预算|决算))|(?:预算|决算|实际)(?:与|和|跟|比)(?:预算|决算|实际)", "", what)
     later, before = (first, second) if first > second else (second, first)
     items = [_item(what, department, y, linked) for y in (later, before)]
+    mixed = len({i.basis or ("预算" if "预算" in i.phrase.roles else "") for i in items}) > 1
     if linked.basis_of:
         items = [replace(i, phrase=replace(i.phrase, roles=()) if i.basis else i.phrase) for i in items]
     if len(_parts(what)) > 1 and not items[0].phrase.measure:
         return Compare(tuple(_item(p, department, y, linked) for p in _parts(what) for y in (later, before)))
-    return Change(items[0], before) if not linked.basis_of or len(set(linked.basis_of.values())) == 1 else Difference(items[0], items[1], rate=True)
+    return Difference(items[0], items[1], rate=True) if mixed else Change(items[0], before)
 
 
 def _change(question: str, department: str, year: int, linked: Linked, years_of: Callable[[str, str], Sequence[int]]) -> Node | None:
@@ -328,7 +337,7 @@ def _sum(question: str, department: str, year: int, linked: Linked) -> Node | No
 def _parts(text: str) -> list[str]:
     """Names joined by 、和与及; a joint inside an official name (社会保障和就业支出, 收、支总计) does not separate."""
     whole = parse_phrase(text)
-    if whole.measure and not re.search(r"[、]", text):
+    if whole.measure and not whole.columns and not re.search(r"[、]", text):
         return [text]
     guarded = re.sub(r"收[、,]支", "收支", text)
     for name in ("社会保障和就业", "社保和就业", "商品和服务", "个人和家庭", "结转和结余", "购置及运行", "城乡社区和", "资源勘探", "文化和旅游", "人力资源和", "货物和服务采购", "检查和", "管理和"):

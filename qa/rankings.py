@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from index.amounts import convert
 from index.facts import Fact
@@ -11,7 +12,7 @@ from qa.bind import Bound, Scope, reading_of
 from qa.execute import in_order
 from qa.matching import TOTAL_COLUMNS, name_score, role_of
 from qa.normalise import bare
-from qa.phrases import parse_phrase
+from qa.phrases import measure_of, parse_phrase
 from qa.plan import Item, Ranking
 
 _LEVELS = {"类": 3, "款": 5, "项": 7}
@@ -89,18 +90,22 @@ def _projects(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
     if node.head:
         named = [f for f in facts if f.origin == "indicator" and node.head.words in bare(f.provenance.title) and re.search(r"测算|明细", f.provenance.title + f.column)]
         return _distinct(named)
-    groups: dict[tuple[str, str], list[Fact]] = {}
+    groups: dict[tuple[str, str, str], list[Fact]] = {}
     for fact in named:
-        groups.setdefault((fact.origin, role_of(fact)), []).append(fact)
+        groups.setdefault((fact.origin, role_of(fact), fact.provenance.title if fact.origin == "sentence" else ""), []).append(fact)
     if node.role:
         groups = {k: v for k, v in groups.items() if k[0] == "indicator"} or groups
-    best = max(groups.values(), key=lambda g: len(_distinct(g)), default=[])
-    return _distinct(best)
+    candidates = [_distinct(g) for g in groups.values()]
+    wanted = {reading_of(f).yuan for f in facts if bare(f.row_name) in ("项目支出", "项目支出合计") or f.column.endswith("项目支出") and bare(f.row_name) == "合计"}
+    closing = [g for g in candidates if sum((reading_of(f).yuan or 0 for f in g), Decimal(0)) in wanted]  # the list that adds up to 项目支出
+    return max(closing or candidates, key=len, default=[])
 
 
 def _is_project(fact: Fact) -> bool:
     name, title = bare(fact.row_name), fact.provenance.title
-    if fact.unit not in (("%",) if role_of(fact) == "完成率" else ("元", "万元")) or "/" in fact.row_name or re.search(r"合计|总额|整体|基本支出|项目支出$|指标|财政拨款", name):
+    if fact.unit not in (("%",) if role_of(fact) == "完成率" else ("元", "万元")) or "/" in fact.row_name or re.search(r"合计|总额|整体|基本支出|项目支出$|指标|财政拨款|^资金$|收入$|^支出$", name):
+        return False
+    if measure_of(name):
         return False
     return bool(_PROJECT_HEADING.search(title) or _PROJECT_HEADING.search(fact.column)) and not re.search(r"类$|款$", name)
 

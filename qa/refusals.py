@@ -48,6 +48,13 @@ def ask_which_department(linked: Linked, mention: DepartmentMention | None, ask:
     return Answer(CLARIFY, f"{said}，请选一个{more}。{listed}。", readings=tuple(readings), plan="先问清部门", question=linked.text)
 
 
+def which_department_first(linked: Linked, schema: Schema) -> Answer:
+    """A question of text that names no department: nothing is worked out before it is chosen."""
+    readings = tuple(Reading(d.name, f"{d.name}{linked.text}", schema.coverage(d.name)) for d in schema.departments[:READINGS])
+    listed = "；".join(f"{r.label}（{r.value}）" for r in readings)
+    return Answer(CLARIFY, f"问题没有说是哪个部门，请选一个。{listed}。", readings=readings, plan="先问清部门", question=linked.text)
+
+
 def ask_which_year(linked: Linked, ask: Ask, schema: Schema) -> Answer:
     """No year is said and several are there: one answer where they all agree, else each year's as a reading."""
     found: list[tuple[int, Answer]] = []

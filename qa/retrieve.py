@@ -1,0 +1,63 @@
+"""Question → passages that may answer it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from index.passage_store import PassageStore
+from index.passages import Passage
+
+# what people ask by → what documents write; added to the question, not put in its place
+_WORDINGS = (
+    (re.compile(r"为什么|为何|为啥|怎么会|原因|咋|怎么(?:增|减|涨|降|多|少)"), "主要原因"),
+    (re.compile(r"没(?:有)?(?:完成|做到|达到|做完|达标)|未(?:完成|达)"), "未完成 偏差 原因分析"),
+    (re.compile(r"什么意思|是指什么|指的是什么|怎么理解|是啥|^什么是|什么叫"), "名词解释 指"),
+    (re.compile(r"干什么的|做什么的|职能|职责|管什么"), "主要职能 职责 负责"),
+    (re.compile(r"下一步|怎么改|如何改|改进|打算"), "改进措施 下一步"),
+    (re.compile(r"问题|不足"), "存在的问题"),
+)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage found. `score` is what hits are ranked by (BM25 / the question's best BM25 + weight × cosine); `bm25` undivided;
+    `dense` the cosine, −1 to 1."""
+
+    passage: Passage
+    score: float
+    bm25: float
+    dense: float
+
+
+def retrieve(
+    question: str, store: PassageStore, *, departments: Collection[str] = (), years: Collection[int] = (), bases: Collection[str] = (),
+    k: int = 8,
+) -> list[Hit]:  # fmt: skip
+    """The `k` best passages for `question`, best first. Empty filters leave all documents in; a passage outside a filter is never found."""
+    found = store.search(asked(question), departments=departments, years=years, bases=bases, k=k)
+    return [Hit(*match) for match in found]
+
+
+def asked(question: str) -> str:
+    """The question with the words that documents use for what it asks.
+
+    >>> asked("收支为什么减少？")
+    '收支为什么减少？ 主要原因'
+    """
+    return " ".join([question, *(words for pattern, words in _WORDINGS if pattern.search(question))])
+
+
+def with_neighbours(hit: Hit, store: PassageStore, *, before: int = 0, after: int = 1) -> str:
+    """The hit's text with that of its neighbours in the same section, a paragraph a line: a list or a reason may go on there."""
+    texts = [hit.passage.text]
+    for steps, direction in ((before, "previous"), (after, "next")):
+        passage = hit.passage
+        for _ in range(steps):
+            neighbour = store.passage(getattr(passage, direction))
+            if neighbour is None or neighbour.section != hit.passage.section:
+                break
+            texts = [neighbour.text, *texts] if direction == "previous" else [*texts, neighbour.text]
+            passage = neighbour
+    return "\n".join(texts)
