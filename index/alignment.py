@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from index.amounts import parse_number
 from index.documents import Gap
 from index.forms import Form
-from index.headers import CODE, COUNTER, NAME, VALUE, Column, Header, Segment, is_code, label
+from index.headers import CODE, COUNTER, NAME, TEXT, VALUE, Column, Header, Segment, is_code, label
 from index.rows import Cells, rounding
 
 # labels that dumps tear into two cells
@@ -34,62 +34,120 @@ def rejoined(rows: Sequence[Sequence[str | None]]) -> tuple[tuple[str | None, ..
 
 
 def realigned(header: Header, body: Sequence[Cells], form: Form) -> tuple[Header, list[Cells], list[Gap]]:
-    """Header and rows with every figure under the column that it belongs to; rows for which that is not certain are gaps."""
+    """Header and rows with every figure under the column that it belongs to; rows for which that is not certain are gaps.
+
+    The row that numbers the columns (栏次 1 2 3 …) says best where they stand; then headers that are the form's own; then the columns of
+    figures themselves, where there are as many as the form has and its sums hold in every row.
+    """
     rows = list(body)
-    if not any(_figure_columns(header, [row]) for row in rows):
+    if not any(_figures(header, row) for row in rows):
         return header, rows, []
-    if not _known_columns(header, form, rows):
-        by_form = _columns_by_form(header, form, rows)
-        if by_form is None:
-            gap = Gap(rows[0].page, form.name, "表头与数字错位，无法确定每个数字属于哪一栏，这张表的数字未采用")
-            return Header(header.rows, header.columns), [], [gap]
-        header = by_form
+    settled = (
+        _by_numbers(header, form, rows)
+        or (header if _is_known(header, form, rows) else None)
+        or _by_order(header, form, rows)
+    )  # fmt: skip
+    if settled is None:
+        gap = Gap(rows[0].page, form.name, "表头与数字错位，无法确定每个数字属于哪一栏，这张表的数字未采用")
+        return Header(header.rows, header.columns), [], [gap]
     if form.layout == "subjects":
-        return _shifted_rows(header, rows, form)
-    return _named_rows(header, rows) if form.layout in ("halves", "economic") else (header, rows, [])
+        return _shifted_rows(settled, rows, form)
+    return _named_rows(settled, rows) if form.layout in ("halves", "economic") else (settled, rows, [])
+
+
+# --- columns --------------------------------------------------------------------------------------------------------------
+
+
+def _figures(header: Header, row: Cells) -> list[int]:
+    """Where the row prints figures; codes and line numbers are none."""
+    kinds = {c.index: c.kind for c in header.columns}
+    return [
+        i
+        for i, cell in enumerate(row.cells)
+        if parse_number(cell) is not None
+        and not is_code(cell)
+        and kinds.get(i) != COUNTER
+        and not (kinds.get(i) == CODE and label(cell).isdecimal())
+    ]
+
+
+def _columns_of(header: Header, rows: Iterable[Cells]) -> list[int]:
+    """Columns that hold figures in more than one row, or under a header; a lone figure elsewhere is its row's matter."""
+    rows = list(rows)
+    headed = {c.index for s in header.segments for c in s.values if c.path}
+    use = Counter(i for row in rows for i in _figures(header, row))
+    return sorted(i for i, count in use.items() if count > 1 or i in headed or len(rows) == 1)
+
+
+def _targets(form: Form) -> list[tuple[str, str]]:
+    """The form's columns of figures in printed order, as (side, name)."""
+    if form.layout != "halves":
+        return [("", name) for name in form.columns]
+    return [("收入", form.columns[0]), *(("支出", name) for name in form.expenditure_columns or form.columns)]
+
+
+def _by_numbers(header: Header, form: Form, rows: Sequence[Cells]) -> Header | None:
+    """Columns where the header numbers them, if it numbers as many as the form has and all figures stand there."""
+    targets = _targets(form)
+    for labels in header.rows:
+        numbered = [(i, int(m.group(1))) for i, text in enumerate(labels) if (m := re.fullmatch(r"\(?(\d{1,2})\)?栏?", text))]
+        if form.layout != "economic" and [n for _, n in numbered] == list(range(1, len(targets) + 1)):
+            built = _built(header, form, rows, [i for i, _ in numbered])
+            if set(_columns_of(built, rows)) <= {i for i, _ in numbered}:
+                return built
+    return None
+
+
+def _is_known(header: Header, form: Form, rows: Sequence[Cells]) -> bool:
+    """Whether every column of figures is headed by one of the form's own columns."""
+    names = [path.rpartition("/")[2] for path in (*form.columns, *form.other_columns, *form.expenditure_columns)]
+    values = {c.index: c for s in header.segments for c in s.values}
+    return all(i in values and any(_same(values[i].leaf, name) for name in (*names, "金额", "合计")) for i in _columns_of(header, rows))
 
 
 def _same(a: str, b: str) -> bool:
     return re.sub(r"[“”\"'()]|维护", "", a) == re.sub(r"[“”\"'()]|维护", "", b)
 
 
-def _names(form: Form) -> list[str]:
-    return [path.rpartition("/")[2] for path in (*form.columns, *form.other_columns, *form.expenditure_columns)]
-
-
-def _figure_columns(header: Header, rows: Sequence[Cells]) -> list[int]:
-    """Columns that hold figures, codes and line numbers apart."""
-    labels = {c.index for c in header.columns if c.kind == COUNTER}
-    return [
-        i
-        for i in range(max((len(r.cells) for r in rows), default=0))
-        if i not in labels and any(parse_number(r.cells[i]) is not None and not is_code(r.cells[i]) for r in rows)
-    ]
-
-
-def _known_columns(header: Header, form: Form, rows: Sequence[Cells]) -> bool:
-    """Whether every column of figures is headed by one of the form's own columns; a lone figure beyond them is its row's matter."""
-    values = {c.index: c for s in header.segments for c in s.values}
-    use = Counter(i for row in rows for i in _figure_columns(header, [row]))
-    used = [i for i, count in use.items() if count > 1 or (i in values and values[i].path) or len(rows) == 1]
-    return all(i in values and any(_same(values[i].leaf, name) for name in (*_names(form), "金额", "合计")) for i in used)
-
-
-def _columns_by_form(header: Header, form: Form, rows: Sequence[Cells]) -> Header | None:
-    """Columns of figures in the form's own order, where there are as many and every row's sums hold; None where that is not so."""
-    used = _figure_columns(header, rows)
-    names = form.columns
-    if form.layout not in ("subjects", "line") or len(used) != len(names) or used != list(range(used[0], used[-1] + 1)):
+def _by_order(header: Header, form: Form, rows: Sequence[Cells]) -> Header | None:
+    """Columns of figures in the form's own order, where there are as many and every row's sums hold."""
+    used = _columns_of(header, rows)
+    if form.layout not in ("subjects", "line") or len(used) != len(form.columns) or used[-1] - used[0] != len(used) - 1:
         return None
-    printed = {text for row in header.rows for text in row}
-    total = next((n for n in (names[0], *form.other_columns) if n in printed), names[0])
-    paths = [tuple(name.split("/")) for name in (total if form.layout == "subjects" else names[0], *names[1:])]
-    values = tuple(Column(i, VALUE, path) for i, path in zip(used, paths, strict=True))
-    if not form.identities or not all(_balanced(row, values, form) for row in rows):
-        return None
-    first = next((c for c in header.columns if c.kind in (NAME, CODE)), Column(0, NAME, ()))
-    labels = tuple(c if c.index != first.index else replace(c, kind=c.kind) for c in header.columns if c.index < used[0])
-    return Header(header.rows, (*labels, *values), (Segment(labels or (first,), values),))
+    built = _built(header, form, rows, used)
+    values = built.segments[0].values
+    return built if form.identities and all(_balanced(row, values, form) for row in rows) else None
+
+
+def _built(header: Header, form: Form, rows: Sequence[Cells], places: Sequence[int]) -> Header:
+    """A header from the form itself: its columns of figures at `places`, the others by what stands in them."""
+    printed = {text for labels in header.rows for text in labels}
+    values = []
+    for place, (side, name) in zip(places, _targets(form), strict=True):
+        if name == form.columns[0] and name not in printed:
+            name = next((other for other in form.other_columns if other in printed and other != "金额"), name)
+        values.append((side, Column(place, VALUE, tuple(name.split("/")))))
+    width = max(len(row.cells) for row in rows)
+    labels = [_label_column(i, [row.cells[i] for row in rows], form) for i in range(width) if i not in places]
+    segments = []
+    start = 0
+    for side in dict.fromkeys(side for side, _ in values):
+        own = tuple(column for s, column in values if s == side)
+        segments.append(Segment(tuple(c for c in labels if start <= c.index < own[0].index), own, side))
+        start = own[-1].index
+    columns = sorted([*labels, *(column for _, column in values)], key=lambda c: c.index)
+    return Header(header.rows, tuple(columns), tuple(segments))
+
+
+def _label_column(index: int, cells: Sequence[str | None], form: Form) -> Column:
+    shown = [label(cell) for cell in cells if label(cell)]
+    digits = sum(text.isdecimal() for text in shown)
+    if digits and 2 * digits > len(shown):
+        return Column(index, CODE if form.layout in ("subjects", "economic") else COUNTER, ())
+    return Column(index, NAME if any(re.search(r"[一-鿿]", text) for text in shown) else TEXT, ())
+
+
+# --- rows -----------------------------------------------------------------------------------------------------------------
 
 
 def _balanced(row: Cells, values: Sequence[Column], form: Form, shift: int = 0) -> bool:
@@ -109,61 +167,34 @@ def _balanced(row: Cells, values: Sequence[Column], form: Form, shift: int = 0) 
 
 
 def _shifted_rows(header: Header, rows: Sequence[Cells], form: Form) -> tuple[Header, list[Cells], list[Gap]]:
+    """Rows whose figures stand beside their columns are moved where one move alone makes the form's sums hold."""
     values = tuple(c for s in header.segments for c in s.values)
-    if len(values) != len(form.columns):
-        return header, list(rows), []
     inside = {c.index for c in values}
+    complete = len(values) == len(form.columns)
     placed, gaps = [], []
     for row in rows:
-        stray = [i for i in _figure_columns(header, [row]) if i not in inside]
-        if not stray and _balanced(row, values, form):
+        stray = any(i not in inside for i in _figures(header, row))
+        if not stray and (not complete or _balanced(row, values, form)):
             placed.append(row)
             continue
-        shifts = [s for s in range(-_FARTHEST, _FARTHEST + 1) if s and _lands(row, values, s) and _balanced(row, values, form, s)]
-        if len(shifts) == 1:
+        shifts = [s for s in range(-_FARTHEST, _FARTHEST + 1) if s and _lands(header, row, values, s) and _balanced(row, values, form, s)]
+        if complete and len(shifts) == 1:
             placed.append(_moved(row, values, shifts[0]))
         elif stray:
-            gaps.append(Gap(row.page, row.quote[:60], "这一行的数字与表头错位，无法确定属于哪一栏，未采用"))
+            gaps.append(_misplaced(row))
         else:
             placed.append(row)  # every figure has its column; that they do not add up is for the checks to say
     return header, placed, gaps
 
 
-def _named_rows(header: Header, rows: Sequence[Cells]) -> tuple[Header, list[Cells], list[Gap]]:
-    """Side-by-side groups: a figure outside the columns of figures belongs to the name left of it, if that is followed by one figure only."""
-    inside = {c.index for s in header.segments for c in s.values if c.path}
-    placed, gaps = [], []
-    for row in rows:
-        if all(i in inside for i in _figure_columns(header, [row])):
-            placed.append(row)
-            continue
-        moved = _by_names(row, header)
-        if moved is None:
-            gaps.append(Gap(row.page, row.quote[:60], "这一行的数字与表头错位，无法确定属于哪一栏，未采用"))
-        else:
-            placed.append(moved)
-    return header, placed, gaps
+def _misplaced(row: Cells) -> Gap:
+    return Gap(row.page, row.quote[:60], "这一行的数字与表头错位，无法确定属于哪一栏，未采用")
 
 
-def _by_names(row: Cells, header: Header) -> Cells | None:
-    width = len(row.cells)
-    names = [i for i, cell in enumerate(row.cells) if re.search(r"[一-鿿]", cell or "")]
-    cells: list[str | None] = [cell if i in names else "" for i, cell in enumerate(row.cells)]
-    for start, end in zip(names, [*names[1:], width], strict=True):
-        figures = [i for i in range(start, end) if parse_number(row.cells[i]) is not None and not is_code(row.cells[i])]
-        segment = next((s for s in header.segments if start in [c.index for c in s.labels]), None)
-        values = [c for c in segment.values if c.path] if segment else []
-        if len(values) != 1 or len(figures) > 1:
-            return None
-        if figures:
-            cells[values[0].index] = row.cells[figures[0]]
-    return replace(row, cells=tuple(cells)) if names else None
-
-
-def _lands(row: Cells, values: Sequence[Column], shift: int) -> bool:
-    """Whether all figures of the row stand in columns of figures, the total among them, once moved."""
+def _lands(header: Header, row: Cells, values: Sequence[Column], shift: int) -> bool:
+    """Whether all figures of the row stand in columns of figures, the first in the first, once moved."""
+    figures = _figures(header, row)
     targets = {c.index + shift for c in values}
-    figures = [i for i, cell in enumerate(row.cells) if parse_number(cell) is not None and not is_code(cell)]
     return bool(figures) and all(i in targets for i in figures) and figures[0] == values[0].index + shift
 
 
@@ -176,3 +207,34 @@ def _moved(row: Cells, values: Sequence[Column], shift: int) -> Cells:
     for column, cell in zip(values, read, strict=True):
         cells[column.index] = cell
     return replace(row, cells=tuple(cells))
+
+
+def _named_rows(header: Header, rows: Sequence[Cells]) -> tuple[Header, list[Cells], list[Gap]]:
+    """Side-by-side groups: a figure outside the columns of figures belongs to the name left of it, if only one figure follows that name."""
+    inside = {c.index for s in header.segments for c in s.values if c.path}
+    placed, gaps = [], []
+    for row in rows:
+        if all(i in inside for i in _figures(header, row)):
+            placed.append(row)
+            continue
+        moved = _by_names(row, header)
+        if moved is None:
+            gaps.append(_misplaced(row))
+        else:
+            placed.append(moved)
+    return header, placed, gaps
+
+
+def _by_names(row: Cells, header: Header) -> Cells | None:
+    width = len(row.cells)
+    names = [i for i, cell in enumerate(row.cells) if re.search(r"[一-鿿]", cell or "")]
+    cells: list[str | None] = [cell if i in names else "" for i, cell in enumerate(row.cells)]
+    for start, end in zip(names, [*names[1:], width], strict=True):
+        figures = [i for i in _figures(header, row) if start <= i < end]
+        segment = next((s for s in header.segments if start in [c.index for c in s.labels]), None)
+        values = [c for c in segment.values if c.path] if segment else []
+        if len(values) != 1 or len(figures) > 1:
+            return None
+        if figures:
+            cells[values[0].index] = row.cells[figures[0]]
+    return replace(row, cells=tuple(cells)) if names else None

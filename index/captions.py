@@ -30,8 +30,12 @@ _FURNITURE = re.compile(
 )
 _SENTENCE = re.compile(r"[。；]|[，,].*[，,]")
 _NOTE = re.compile(r"^(?:备?注|说明)\s*\d*\s*[:：.、]|^(?:备?注|说明)\s*\d*\s*$|^[*＊※]|^填表说明")
-_NOTHING = re.compile(r"(?:无|没有|未|不涉及|不存在)[^，。；]*(?:收入|支出|拨款|安排|经费|预算|数据|内容|发生|使用|公开)|空表|无数据|本表(?:为空|无内容)|无此项")
-_HEADING = re.compile(r"^(?:第[一二三四五六七八九十]+[部章]分?|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|附件|目\s*录)")
+_NOTHING = re.compile(
+    r"(?:无|没有|未|不涉及|不存在)[^，。；]*(?:收入|支出|拨款|安排|经费|预算|数据|内容|发生|使用|公开)|空表|无数据|本表(?:为空|无内容)|无此项"
+)
+_HEADING = re.compile(
+    r"^(?:第[一二三四五六七八九十]+[部章]分?|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|附件|目\s*录)"
+)
 # how many lines beneath a table are looked at for notes
 _BENEATH = 12
 
@@ -89,8 +93,8 @@ def is_title(text: str) -> bool:
 def caption_of(lines: Sequence[str]) -> Caption:
     """Title and unit from the lines above a table, nearest last.
 
-    The nearest standard title wins; then the nearest line that ends in 表; then the nearest short line. A title broken over two lines is put
-    together where only both make the longer standard title (国有资本经营预算财政拨款 / 支出决算表).
+    The nearest standard title wins; then the nearest line that ends in 表; then the nearest short line. A title broken over two lines is
+    put together where only both make the longer standard title (国有资本经营预算财政拨款 / 支出决算表).
     """
     above = [line for line in lines if line.strip()][-_REACH:]
     unit, title, plain = "", "", ""

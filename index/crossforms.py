@@ -16,6 +16,7 @@ from index.evidence import BUDGET, FINAL, Said
 from index.placement import Expectation
 from index.subjects import codes_named
 from index.textreading import Reading
+from index.textrows import RawRow
 
 _PARTS = ("基本支出", "项目支出")
 _FUNDS = {"一般公共预算财政拨款": "F05", "政府性基金预算财政拨款": "F07", "国有资本经营预算财政拨款": "F08"}
@@ -28,7 +29,8 @@ def expectations(reading: Reading, others: Mapping[str, Reading], said: Mapping[
     others = {id_: r for id_, r in others.items() if r.unit == reading.unit and r is not reading}
     found: dict[int, list[Expectation]] = defaultdict(list)
     if reading.id == "F09":
-        found[0] += _said_of_line(reading, said.get("F09", ())) + _basic_receptions(reading, others.get("F06"))
+        for row, expectation in (*_said_of_items(reading, said.get("F09", ())), *_basic_receptions(reading, others.get("F06"))):
+            found[row].append(expectation)
         return found
     total = reading.total_row()
     if total is not None and reading.kind == "subjects":
@@ -38,9 +40,7 @@ def expectations(reading: Reading, others: Mapping[str, Reading], said: Mapping[
     if reading.id == "F05" and total is not None and "F06" in others:
         found[total] += _basic_expenditure(reading, others["F06"])
     if reading.id in ("F03", "F05", "F07", "F08"):
-        for other in ("F03",) if reading.id != "F03" else ("F05", "F07", "F08"):
-            if other in others:
-                _same_subject(reading, others[other], found)
+        _spending_by_fund(reading, others, found)
     if reading.id in ("F07", "F08") and total is not None:
         for other in ("F04", "F01"):
             if other in others:
@@ -67,15 +67,14 @@ def _said_of_total(reading: Reading, said: Iterable[Said]) -> list[Expectation]:
     return [_in_unit(s, columns[s.name], reading) for s in said if s.name in columns]
 
 
-def _said_of_line(reading: Reading, said: Iterable[Said]) -> list[Expectation]:
-    if reading.unit not in MONEY:
-        return []
-    cells = {_item(path): i for i, path in enumerate(reading.layout.columns)}
-    return [_in_unit(s, cells[s.name], reading) for s in said if s.name in cells]
+def _items(reading: Reading) -> dict[str, tuple[int, int]]:
+    """The cells of 三公, row and column, by half and item, whatever the form calls the item: "决算数/运行费"."""
+    if reading.by_item:
+        return {_item(f"{half}/{raw.name}"): (i, j) for i, raw in enumerate(reading.rows) for j, half in enumerate(reading.layout.columns)}
+    return {_item(path): (0, i) for i, path in enumerate(reading.layout.columns)}
 
 
 def _item(path: str) -> str:
-    """A 三公 column by its half and item, whatever its header calls the item: "决算数/运行费"."""
     half = BUDGET if BUDGET in path else FINAL
     rest = re.sub(rf"^{half}/|/{half}$", "", path)
     leaf = rest.rsplit("/", 1)[-1]
@@ -84,21 +83,27 @@ def _item(path: str) -> str:
     return f"{half}/{'因公出国(境)费' if '出国' in leaf else leaf}"
 
 
+def _said_of_items(reading: Reading, said: Iterable[Said]) -> list[tuple[int, Expectation]]:
+    if reading.unit not in MONEY:
+        return []
+    cells = _items(reading)
+    return [(cells[s.name][0], _in_unit(s, cells[s.name][1], reading)) for s in said if s.name in cells]
+
+
 _BASIC = {"30212": "因公出国(境)费", "30217": "公务接待费", "30231": "运行费"}
 
 
-def _basic_receptions(reading: Reading, basic: Reading | None) -> list[Expectation]:
+def _basic_receptions(reading: Reading, basic: Reading | None) -> list[tuple[int, Expectation]]:
     """F06 prints what 基本支出 holds of 三公: the whole is at least that."""
     if basic is None:
         return []
-    cells = {_item(path): i for i, path in enumerate(reading.layout.columns)}
+    cells = _items(reading)
     found = []
     for row, raw in enumerate(basic.rows):
-        column = cells.get(f"{FINAL}/{_BASIC.get(raw.code, '')}")
-        value = basic.value(row, 0)
-        if column is not None and value:
+        cell, value = cells.get(f"{FINAL}/{_BASIC.get(raw.code, '')}"), basic.value(row, 0)
+        if cell is not None and value:
             slack = Decimal(1).scaleb(-reading.places)
-            found.append(Expectation(column, value - slack, None, f"基本支出明细表{raw.code}{raw.name}"))
+            found.append((cell[0], Expectation(cell[1], value - slack, None, f"基本支出明细表{raw.code}{raw.name}")))
     return found
 
 
@@ -130,23 +135,45 @@ def _total_column(reading: Reading) -> int | None:
     return next((i for name in names if (i := reading.column(name)) is not None), None)
 
 
-def _same_subject(reading: Reading, other: Reading, found: dict[int, list[Expectation]]) -> None:
-    """Where two forms print the same total for a subject, its 基本 and 项目支出 are the same, and nothing else is spent on it."""
-    mine, theirs = _total_column(reading), _total_column(other)
-    if mine is None or theirs is None:
+def _spending_by_fund(reading: Reading, others: Mapping[str, Reading], found: dict[int, list[Expectation]]) -> None:
+    """F03 = F05 + F07 + F08 for a subject whose totals say so (nothing else is spent on it): then 基本 and 项目支出 add up too."""
+    forms = {id_: r for id_, r in (*others.items(), (reading.id, reading)) if id_ in ("F03", "F05", "F07", "F08")}
+    if "F03" not in forms or len(forms) == 1:
         return
-    by_key = {(raw.code or "合计"): i for i, raw in enumerate(other.rows)}
     for row, raw in enumerate(reading.rows):
-        match = by_key.get(raw.code or "合计")
-        if match is None or reading.value(row, mine) is None or reading.value(row, mine) != other.value(match, theirs):
+        rows = {id_: _row_of(form, raw) for id_, form in forms.items()}
+        rows[reading.id] = row
+        totals = {id_: _cell(form, rows[id_], _total_column(form)) for id_, form in forms.items()}
+        known = {id_: t for id_, t in totals.items() if t is not None}
+        if len(known) < len(totals) or not known["F03"] or abs(_difference(known, "F03")) > Decimal(1).scaleb(-reading.places):
             continue
         for name in _PARTS:
-            here, there = reading.column(name), other.column(name)
-            if here is None or there is None:
-                continue
-            value = other.value(match, there)
-            if value is not None or other.settled(match):
-                found[row].append(_exactly(here, value or Decimal(0), reading, f"{other.block.form.name}同一科目{name}"))
+            column = reading.column(name)
+            parts = {id_: _cell(form, rows[id_], form.column(name)) for id_, form in forms.items() if form is not reading}
+            settled = {id_: p for id_, p in parts.items() if p is not None}
+            if column is not None and len(settled) == len(parts):
+                value = abs(_difference({**settled, reading.id: Decimal(0)}, "F03"))
+                source = f"{'、'.join(forms[id_].block.form.name for id_ in parts)}同一科目{name}"
+                found[row].append(_exactly(column, value, reading, source))
+
+
+def _difference(values: Mapping[str, Decimal], whole: str) -> Decimal:
+    return values[whole] - sum((v for id_, v in values.items() if id_ != whole), Decimal(0))
+
+
+def _row_of(reading: Reading, raw: RawRow) -> int | None:
+    """The row of another form for the same subject; None where it has none."""
+    if not raw.code:
+        return reading.total_row()
+    return next((i for i, other in enumerate(reading.rows) if other.code == raw.code), None)
+
+
+def _cell(reading: Reading, row: int | None, column: int | None) -> Decimal | None:
+    """A cell's value: 0 where it is certainly blank, None where it is not certain."""
+    if row is None or column is None:
+        return Decimal(0)
+    value = reading.value(row, column)
+    return Decimal(0) if value is None and reading.settled(row) else value
 
 
 def _fund_balances(reading: Reading, summary: Reading) -> list[Expectation]:

@@ -51,8 +51,10 @@ def bare_title(text: str) -> str:
     """A title without year, number, spaces, quotation marks and brackets' contents: what forms are compared by."""
     folded = re.sub(r"[\s“”\"'‘’《》:：]", "", fold(text))
     folded = re.sub(r"\([^()]*\)", "", folded)
-    if not folded[:4].isdigit():  # 一般公共预算 begins with no ordinal
-        folded = re.sub(r"^(?:续表|附表|附件|公开|表)?(?:[\d二三四五六七八九十]|一(?!般))*[-—.、)]?", "", folded)
+    if not folded[:4].isdigit():
+        # an ordinal in words ends in a mark: 一、 is one, the 一 of 一般公共预算 and the 三 of 三公经费 are not
+        ordinal = r"\d+[-—.、)]?|[一二三四五六七八九十]+[-—.、)]"
+        folded = re.sub(rf"^(?:(?:续表|附表|附件|公开|表)(?:{ordinal})?|{ordinal})", "", folded)
     folded = re.sub(r"\d{4}年?度?|二[〇○0零][一二三四五六七八九〇]{2}年度?", "", folded)
     return re.sub(r"^(?:公开)?\d{1,2}表|(?:公开)?(?:\d{1,2}表|表\d{1,2})$", "", folded)
 

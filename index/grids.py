@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from index.alignment import realigned, rejoined
 from index.captions import Caption, caption_of, compact, empty_reason_of, is_furniture, is_title, notes_of, unit_of
 from index.documents import Box, Document, Gap, Grid, Line
-from index.forms import Form, form_of_title
+from index.forms import form_of_title
 from index.headers import Header, has_header_words, header_height, header_labels, label, read_header
 from index.rows import Cells, column_path, name_grand_total, read_rows, transposed
 from index.tables import Row, Table
@@ -252,8 +252,8 @@ def _begun(part: _Part, lines: Sequence[str], previous: _Assembly | None) -> _As
     performance = caption.form is None and (
         any(_INDICATORS.search(label(cell)) for row in cells for cell in row)
         or _PERFORMANCE.search(caption.title) is not None
-        # a performance form goes on over the page
-        or (previous is not None and previous.performance and not any(is_title(line) for line in lines))
+        # a performance form goes on
+        or (previous is not None and previous.performance and all(is_furniture(line) for line in lines))
     )
     return _Assembly(caption, part.rows[:height], part.rows[height:], part.shifted, part.page, part.page, performance)
 
@@ -275,7 +275,7 @@ def _finished(current: _Assembly | None, beneath: Sequence[tuple[int | None, str
             gaps.append(row)
         else:
             named.append(row)
-    rows = _as_line(named, header) if form and form.layout == "line" else named
+    rows = _as_line(named) if form and form.layout == "line" else named
     has_figures = any(row.values for row in rows)
     if not has_figures and form is None:
         return []
@@ -285,6 +285,8 @@ def _finished(current: _Assembly | None, beneath: Sequence[tuple[int | None, str
     if has_figures and not unit and any(not value.unit for row in rows for value in row.values):
         gaps.append(Gap(current.page, title, f"“{title or '表格'}”没有印出单位，数字只按原样列出，不能换算"))
     columns = tuple(dict.fromkeys("/".join(column_path(c, s, form)) for s in header.segments for c in s.values if c.path))
+    if form and current.shifted and not has_figures:
+        columns = form.columns
     return [
         Table(
             form=form.id if form else "",
@@ -294,11 +296,15 @@ def _finished(current: _Assembly | None, beneath: Sequence[tuple[int | None, str
             columns=columns,
             rows=_paged(rows, current.page) if has_figures else (),
             notes=notes,
-            gaps=tuple(Gap(gap.page or current.page, f"{title}：{gap.place}" if gap.place != title else title, gap.reason)
-                       for gap in (*gaps, *row_gaps)),
+            gaps=tuple(_placed(gap, title, current.page) for gap in (*gaps, *row_gaps)),
             empty_reason="" if has_figures else empty_reason_of(notes),
         )
-    ]  # fmt: skip
+    ]
+
+
+def _placed(gap: Gap, title: str, page: int | None) -> Gap:
+    place = "：".join(dict.fromkeys(filter(None, (title, gap.place))))
+    return Gap(gap.page or page, place, gap.reason)
 
 
 def _paged(rows: Iterable[Row], first: int | None) -> tuple[Row, ...]:
@@ -330,13 +336,16 @@ def _header(current: _Assembly, body: Sequence[Cells]) -> Header:
     )
 
 
-def _as_line(rows: Sequence[Row], header: Header) -> list[Row]:
-    """三公 forms: one line of figures without a name. Items down the side become columns; several units' lines keep their names."""
+def _as_line(rows: Sequence[Row]) -> list[Row]:
+    """三公 forms: one line of figures without a name, columns as paths (决算数/公务接待费).
+
+    Items, or 预算数 and 决算数, down the side become part of the path; the lines of several units keep their names.
+    """
     filled = [row for row in rows if row.values]
-    names = [c for s in header.segments for c in s.labels if c.kind == "name"]
-    vertical = len(filled) > 0 and bool(names) and any(re.search("接待|因公|公务用车", row.name) for row in rows)
-    if vertical:
+    if any(re.search("接待|因公|公务用车", row.name) for row in rows):
         return transposed(filled)
+    if len(filled) > 1 and all(re.search("预算|决算|执行|支出数", row.name) for row in filled):
+        return transposed(filled, name_first=True)
     if len(filled) == 1:
         return [Row("", "", "", filled[0].values, filled[0].quote, filled[0].page)]
     return filled

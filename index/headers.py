@@ -30,9 +30,12 @@ _HEAD_WORDS = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _ORDINAL_NAME = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|其中[:：]")
-_TOTALS = {"合计", "总计", "小计", "收入总计", "支出总计", "本年收入合计", "本年支出合计", "人员经费合计", "公用经费合计", "收入合计", "支出合计"}
+_TOTALS = {"合计", "总计", "小计", "收入总计", "支出总计", "本年收入合计", "本年支出合计", "人员经费合计", "公用经费合计", "收入合计",
+           "支出合计"}  # fmt: skip
 _JOINED_CODE = re.compile(r"\[?\d{3}(?:\d{2}){0,2}\]?[\s\-]*[一-鿿]")
 _SANGONG_ITEM = re.compile(r"(?:合计|总计|.*因公出国|.*公务接待|.*公务用车|.*三公.?经费)")
+DASHES = re.compile(r"[-—–－_/\\*＊.…·—]+|无|空|∅|N/?A|同上|不适用")
+"""Cells that print no figure and no name."""
 UNITS = frozenset((*MONEY, *COUNTED, "%"))
 _SIDES = {"收入", "支出", "本年收入", "本年支出"}
 
@@ -133,6 +136,8 @@ def _is_data(row: Row, shown: list[str], form: Form | None, height: int, above: 
         return bool(_SANGONG_ITEM.match(re.sub(r"[“”\"]", "", shown[0]))) and any(_NAME.fullmatch(h) for h in heads)
     if not height:
         return False
+    if form is None and all(label(c) for c in (*above[-1], *row)):
+        return True  # a header without merged or blank cells needs no second row
     if len(shown) <= 2 and all(c in _TOTALS for c in shown):
         return True
     return bool(form) and any(_ORDINAL_NAME.match(c) and len(c) > 3 for c in shown) or _ORDINAL_NAME.match(shown[0]) is not None
@@ -150,8 +155,8 @@ def header_labels(rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
 def _covers(rows: Sequence[Row], boxes: Sequence[Sequence[Box | None]], lefts: Mapping[int, float]) -> list[list[tuple[int, int] | None]]:
     """For each place of a header the (row, column) of the cell that covers it; None where there is none.
 
-    Boxes decide where there are any. Else a cell covers the Nones right of it, then those beneath its whole width; where the format marks no
-    merged cells at all, blanks right of a label belong to it as long as a deeper header stands beneath them.
+    Boxes decide where there are any. Else a cell covers the Nones right of it, then those beneath its whole width; where the format
+    marks no merged cells at all, blanks right of a label belong to it as long as a deeper header stands beneath them.
     """
     width = max((len(r) for r in rows), default=0)
     owner: list[list[tuple[int, int] | None]] = [[None] * width for _ in rows]
@@ -238,12 +243,13 @@ def _spans_all(owners: Sequence[tuple[int, int] | None], at: tuple[int, int]) ->
 
 def _column(index: int, path: list[str], unit: str, cells: Sequence[str | None]) -> Column:
     leaf = path[-1] if path else ""
+    cells = [c for c in cells if label(c) and not DASHES.fullmatch(label(c))]
     figures = sum(is_figure(c) for c in cells)
-    words = sum(bool(label(c)) and not is_figure(c) for c in cells)
+    words = len(cells) - figures
     codes = sum(is_code(c) for c in cells)
     if leaf in _CODE_LEVELS or any(_CODE.search(part) for part in path):
         kind = CODE if words <= max(figures, 2) or codes else NAME
-    elif leaf in ("计量单位", "单位") and words and all(label(c) in UNITS for c in cells if label(c)):
+    elif leaf in ("计量单位", "单位") and words and all(label(c) in UNITS for c in cells):
         kind = UNIT
     elif leaf in ("栏次", "行次") or _COUNTER.fullmatch(leaf):
         # the form's own 栏次 label may stand in the column of names

@@ -1,4 +1,214 @@
-"""stub"""
-from index.documents import Document
+"""Performance forms (绩效自评表, 绩效目标表, 项目申报表): where they stand in a document, and what their cells say.
+
+Their layout differs from office to office; what they share are the words of their headers, in data/performance_forms.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from index.amounts import COUNTED, find_amounts, fold, parse_number
+from index.documents import Document, Grid, Line
+from index.forms import form_of_title
+from index.textlines import MARKERS, clean, is_prose
+
+_OPERATORS = "≥≤<>＞＜=＝≧≦"
+_RANGE = re.compile(rf"\d\s*[%％]?\s*(?:[-~～—–至到]|[{_OPERATORS}])\s*\d")
+_UNIT = "|".join(map(re.escape, sorted((*COUNTED, "度", "元", "万元", "亿元", "千元", "人数"), key=len, reverse=True)))
+_BRACKETED = re.compile(r"^(?P<number>[-\d.,]+)\s*[（(](?P<unit>[^（()）\d]{1,8})[)）]$")
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """The words of data/performance_forms.toml."""
+    return tomllib.loads(files("index").joinpath("data/performance_forms.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class Place:
+    """`page`: index in `Document.pages`; `line`: number of the line, or of the row of a grid."""
+
+    page: int
+    line: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One figure of a form. `form`: its title; `project`: what it is about ("" a whole department). `row`, `column`, `role`: as in `Fact`.
+    `year`: where the form names another year than its own. `planned`: a budget's target, not an evaluation."""
+
+    form: str
+    project: str
+    row: str
+    column: str
+    value: Decimal
+    unit: str
+    place: Place
+    quote: str
+    role: str = ""
+    year: int | None = None
+    planned: bool = False
+
+
+@dataclass(frozen=True)
+class Region:
+    """The lines and grids of one form, from its title to the next one. `title` "" for a grid that no title stands above."""
+
+    title: str
+    start: Place
+    blocks: tuple[tuple[int, Line | Grid], ...] = field(default=())
+
+    @property
+    def lines(self) -> list[tuple[int, Line]]:
+        return [(page, block) for page, block in self.blocks if isinstance(block, Line)]
+
+
+def form_title(text: str) -> str:
+    """The title of a performance form that a line is; "" where it is none.
+
+    >>> form_title("2021 年度项目支出绩效自评表"), form_title("详见单位的项目绩效目标表")
+    ('2021年度项目支出绩效自评表', '')
+    """
+    title = re.sub(r"^[-*•#\s]+", "", clean(text))
+    words = vocabulary()["titles"]
+    if len(title) > 50 or is_prose(title) or re.match(words["mentioned"], title) or form_of_title(title) is not None:
+        return ""
+    return title if re.search(words["title"], title) else ""
+
+
+def regions(document: Document) -> list[Region]:
+    """The document's performance forms in order."""
+    found: list[Region] = []
+    title, start, blocks = "", Place(0, 0), []  # type: tuple[str, Place, list[tuple[int, Line | Grid]]]
+
+    def close() -> None:
+        if title and blocks:
+            found.append(Region(title, start, tuple(blocks)))
+
+    for page, content in enumerate(document.pages):
+        for block in content.blocks:
+            named = form_title(block.text) if isinstance(block, Line) else _grid_title(block)
+            if named and not _is_entry(block):
+                close()
+                title, start, blocks = named, Place(page, block.number), [] if isinstance(block, Line) else [(page, block)]
+            elif title and isinstance(block, Line) and _ends_form(block.text):
+                close()
+                title, blocks = "", []
+            elif title:
+                blocks.append((page, block))
+            elif isinstance(block, Grid) and is_indicator_grid(block, ()):
+                found.append(Region("", Place(page, block.number), ((page, block),)))
+    close()
+    return found
+
+
 def form_regions(document: Document) -> frozenset[tuple[int, int]]:
-    return frozenset()
+    """(page index, line number) of the lines that belong to performance forms."""
+    return frozenset(
+        (page, number)
+        for region in regions(document)
+        for page, number in [(region.start.page, region.start.line), *((page, line.number) for page, line in region.lines)]
+    )
+
+
+def is_indicator_grid(grid: Grid, title_lines: tuple[str, ...] | list[str]) -> bool:
+    """Whether a grid is a performance form (or a part of one) and its figures are left to `indicator_facts`.
+
+    `title_lines`: the lines that stand above the grid.
+    """
+    words = vocabulary()["grid"]
+    cells = [clean(cell) for row in grid.rows for cell in row if cell and cell.strip()]
+    seen = {word for cell in cells if len(cell) <= 40 for word in words["telling"] if word in cell}
+    if any(form_title(cell) for row in grid.rows[:2] for cell in row if cell) or any(form_title(line) for line in title_lines):
+        return len(seen) >= 1
+    return len(seen) >= 2
+
+
+def _grid_title(grid: Grid) -> str:
+    """The title that stands in a grid's own first rows."""
+    for row in grid.rows[:2]:
+        cells = [cell for cell in row if cell and cell.strip()]
+        if len(cells) == 1 and (title := form_title(cells[0])):
+            return title
+    return ""
+
+
+def _is_entry(block: Line | Grid) -> bool:
+    """A line of a list of forms, numbered like a heading: - 一、…自评表."""
+    return isinstance(block, Line) and bool(re.match(r"\s*[-*•]\s*[一二三四五六七八九十]+、", block.text))
+
+
+def _ends_form(text: str) -> bool:
+    line = clean(text)
+    if MARKERS[0].match(line) or form_of_title(line) is not None:
+        return True
+    words = vocabulary()["titles"]
+    heading = MARKERS[1].match(line) and not is_prose(line) and re.search(words["section"], line)
+    return bool(heading) or len(line) <= 20 and bool(re.search(words["apart"], line))
+
+
+def value_of(text: str, unit: str = "") -> tuple[Decimal, str] | None:
+    """The number and unit of a cell that states one: ≥24次, 100%, 13459.00(平方米), 达到1000个, 35.2万; None where it states none or several.
+
+    `unit`: what the form prints for the column.
+
+    >>> value_of("≥13459.00(平方米)"), value_of("97%-100%"), value_of("提升")
+    ((Decimal('13459.00'), '平方米'), None, None)
+    """
+    bare = re.sub(r"\s+", "", fold(text))
+    if not bare or _RANGE.search(bare):
+        return None
+    stripped = re.sub(rf"^[{_OPERATORS}]+", "", bare)
+    bracketed = _BRACKETED.match(stripped)
+    if bracketed and (number := parse_number(bracketed["number"])) is not None:
+        return number, bracketed["unit"]
+    number = parse_number(stripped)
+    if number is not None:
+        return number, "%" if stripped.endswith("%") else unit
+    money = re.fullmatch(r"(?P<number>[\d.,]+)万(?P<per>/.+)?", stripped)
+    if money and (number := parse_number(money["number"])) is not None:
+        return number, "万" + (money["per"] or "")
+    found = [amount for _, _, amount in find_amounts(stripped)]
+    if len(found) != 1 or re.search(r"(?:19|20)\d\d(?:年|\D?$)|\d{4}-\d", stripped):
+        return None
+    return found[0].value, found[0].unit.replace("％", "%") or unit
+
+
+def is_value(text: str) -> bool:
+    """Whether a token is a figure, with operator and unit or without, and nothing else."""
+    return bool(re.fullmatch(rf"[{_OPERATORS}]*\s*-?[\d,]*\.?\d+\s*(?:[%％]{{1,2}}|[万亿]?(?:{_UNIT})?%?(?:/\w+)?)?(?:\([^()]+\))?", fold(text)))
+
+
+def column_name(header: str) -> str:
+    """A column's name without what is only explained in brackets: 得分（20分*执行率） → 得分, 预算数 （A） → 预算数（A）."""
+    bare = re.sub(r"\s+", "", header)
+    letter = re.search(r"[（(]([AB])[)）]", bare) if re.search(r"预算数|执行数", bare) else None
+    before = ""
+    while bare != before:
+        before, bare = bare, re.sub(r"[（(][^（()）]*[)）]", "", bare)
+    return bare.strip("：:*/") + (f"（{letter[1]}）" if letter else "")
+
+
+def indicator_name(text: str) -> str:
+    """An indicator's own name: without the levels above it and its number (数量指标, 指标1：)."""
+    name = re.sub(r"\s+", "", text)
+    before = ""
+    while name != before:
+        before = name
+        name = re.sub(r"^指标\d+[:：]+", "", name)
+        name = re.sub(vocabulary()["indicators"]["levels"], "", name)
+    return name.strip("：:")
+
+
+def role_of(column: str) -> str:
+    """The role that a form's column gives its figures."""
+    for role, pattern in vocabulary()["columns"]["roles"].items():
+        if re.search(pattern, column):
+            return str(role)
+    return ""

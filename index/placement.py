@@ -101,7 +101,7 @@ def place(rows: Sequence[FigureRow], columns: int, equations: Sequence[Equation]
     heeding = _Solver(rows, columns, equations, places, heed=True)
     if any(row.expected for row in rows):
         plain = _Solver(rows, columns, equations, places, heed=False)
-        if len(plain.broken_sums) < len(heeding.broken_sums):
+        if len(plain.broken_sums | plain.by_parts) < len(heeding.broken_sums | heeding.by_parts):
             return plain.placements()  # sums outweigh what is said elsewhere
     return heeding.placements()
 
@@ -248,12 +248,20 @@ class _Solver:
         self.strained: set[int] = set()
         self.supported: set[int] = set()
         self.candidates = [self._of_row(i, _candidates(row, columns, equations, places), equations, heed) for i, row in enumerate(rows)]
+        totals = {e.total for e in equations if not e.minus}
+        self.parts = [c for c in range(columns) if c not in totals]
+        self.by_parts: set[int] = set()
+        """Parents whose total column does not add up but whose parts do: one total is wrong in the document."""
         self.broken_sums: set[int] = set()
         self.uncounted: set[int] = set()
         self._usable: dict[tuple[int, int], tuple[frozenset[int], ...] | None] = {}
         for index in self._bottom_up():
-            if self.children[index] and not any(self._matches(index, k) is not None for k in range(len(self.candidates[index]))):
-                self.broken_sums.add(index)
+            if self.children[index] and not self._adds_up(index):
+                self.by_parts.add(index)
+                self._usable = {key: usable for key, usable in self._usable.items() if key[0] != index}
+                if not totals or not self._adds_up(index):
+                    self.by_parts.discard(index)
+                    self.broken_sums.add(index)
 
     def _of_row(
         self, index: int, found: list[_Candidate], equations: Sequence[Equation], heed: bool
@@ -271,6 +279,9 @@ class _Solver:
         if agreeing and all(_met(c.vector, expected, self.scale) for c in agreeing):
             self.supported.add(index)
         return agreeing or pool
+
+    def _adds_up(self, index: int) -> bool:
+        return any(self._matches(index, k) is not None for k in range(len(self.candidates[index])))
 
     def _bottom_up(self) -> Iterator[int]:
         done: set[int] = set()
@@ -297,9 +308,8 @@ class _Solver:
         if not children or index in self.broken_sums:
             return tuple(frozenset(range(len(self.candidates[c]))) for c in children)
         target = self.candidates[index][k].vector
-        summed = [
-            c for c in range(self.columns) if any(c in run.slots for child in children for run in self.rows[child].runs)
-        ]
+        columns = self.parts if index in self.by_parts else range(self.columns)
+        summed = [c for c in columns if any(c in run.slots for child in children for run in self.rows[child].runs)]
         negative = any(f is not None and f < 0 for child in children for f in self.rows[child].figures)
         options: list[list[tuple[int, Vector]]] = []
         for child in children:

@@ -11,7 +11,7 @@ from index.amounts import MONEY, Amount, parse_amount
 from index.captions import unit_in_label
 from index.documents import Box, Gap
 from index.forms import Form
-from index.headers import CODE, NAME, TEXT, UNIT, UNITS, Column, Header, Segment, header_labels, label
+from index.headers import CODE, DASHES, NAME, TEXT, UNIT, UNITS, Column, Header, Segment, header_labels, label
 from index.tables import Row, Value
 
 _ORDINAL = re.compile(
@@ -19,11 +19,10 @@ _ORDINAL = re.compile(
 )
 _LEADING_CODE = re.compile(r"^\[?(\d{3}(?:\d{2}){0,2})\]?[\s\-]*(?=\D)")
 _LEVELS = {"类", "款", "项", "目", "节", "类款项", "类款"}
-_DASHES = re.compile(r"[-—–－_/\\*＊.…·—]+|无|空|∅|/|N/?A|同上|不适用")
 _RATE = re.compile(r"率$|率\(|占比|比重|比例|增减幅|增幅|降幅|增长(?:幅度)?$|百分比")
 # what a column counts where its header says so in words
-_COUNTS = {"人数": "人", "人员数": "人", "户数": "户", "车辆数": "辆", "辆数": "辆", "保有量": "辆", "批次": "批次", "批次数": "批次", "人次": "人次",
-           "人次数": "人次", "台数": "台", "套数": "套", "团组数": "个", "个数": "个", "次数": "次"}  # fmt: skip
+_COUNTS = {"人数": "人", "人员数": "人", "户数": "户", "车辆数": "辆", "辆数": "辆", "保有量": "辆", "批次": "批次", "批次数": "批次",
+           "人次": "人次", "人次数": "人次", "台数": "台", "套数": "套", "团组数": "个", "个数": "个", "次数": "次"}  # fmt: skip
 _UNCOUNTED = re.compile(r"(?:数量|面积|得分|分值|权重|标准|期限|时间)$")
 
 
@@ -95,7 +94,7 @@ def _segment_row(
     own_unit = _row_unit(cells, segment, name)
     for column in segment.values:
         cell = cells.cells[column.index] if column.index < len(cells.cells) else None
-        if not label(cell) or _DASHES.fullmatch(label(cell)):
+        if not label(cell) or DASHES.fullmatch(label(cell)):
             continue
         value = _value(cells, column, cell or "", form, unit, own_unit, segment)
         if isinstance(value, Value):
@@ -258,8 +257,9 @@ def rounding(value: Decimal, parts: int) -> Decimal:
     return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0) * (parts + 1) / 2
 
 
-def transposed(rows: Sequence[Row]) -> list[Row]:
-    """三公 items down the side → one line of figures with the items as columns (决算数/公务接待费), as the form prints them elsewhere."""
-    values = [replace(v, column=f"{v.column}/{row.name}") for row in rows for v in row.values]
-    quote = " ".join(row.quote for row in rows)
-    return [Row("", "", "", tuple(values), quote, rows[0].page if rows else None)] if values else []
+def transposed(rows: Sequence[Row], name_first: bool = False) -> list[Row]:
+    """Several named rows as one line of figures: their names become part of the columns' paths, as the form prints them elsewhere."""
+    if not rows:
+        return []
+    values = [replace(v, column=f"{row.name}/{v.column}" if name_first else f"{v.column}/{row.name}") for row in rows for v in row.values]
+    return [Row("", "", "", tuple(values), " ".join(row.quote for row in rows), rows[0].page)]

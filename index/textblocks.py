@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from index.documents import Document, Grid, Line
 from index.forms import Form, form_of_title
-from index.textheads import column_numbers, is_unit_line, number_lines
+from index.textheads import column_numbers, is_unit_line
 from index.textrows import TextLine
 
 _TITLE_LINES = 3
@@ -205,34 +205,27 @@ def _is_furniture(bare: str) -> bool:
     )
 
 
-def rows_and_header(block: Block) -> tuple[list[TextLine], list[TextLine]]:
-    """The lines of a block's body without furniture: (header lines, all lines with repeated headers left out).
+def without_furniture(lines: Sequence[TextLine]) -> list[TextLine]:
+    """The body of a form without unit lines, page numbers and the form's own number."""
+    return [line for line in lines if not _skipped(line.text)]
 
-    Header lines end at the line of column numbers where there is one.
-    """
-    kept = [line for line in block.body if not _skipped(line.text)]
-    numbered = number_lines(kept)
-    if numbered is None:
-        return kept, kept
-    header = kept[: numbered[1]]
-    return header, _without_repeats(kept[numbered[1] :], {re.sub(r"\s+", "", line.text) for line in header})
+
+def without_repeats(lines: Sequence[TextLine], header: Sequence[TextLine]) -> list[TextLine]:
+    """Rows without the header that a new page repeats: a run of header lines around its line of column numbers or 科目名称."""
+    known = {re.sub(r"\s+", "", line.text) for line in header}
+    bare = [re.sub(r"\s+", "", line.text) for line in lines]
+    repeated: set[int] = set()
+    for index, text in enumerate(bare):
+        if text not in known or not (column_numbers(lines[index].text) or "科目名称" in text or "栏次" in text or text == "类款项"):
+            continue
+        for step in (-1, 1):
+            at = index
+            while 0 <= at < len(bare) and bare[at] in known:
+                repeated.add(at)
+                at += step
+    return [line for i, line in enumerate(lines) if i not in repeated]
 
 
 def _skipped(text: str) -> bool:
     bare = re.sub(r"\s+", "", text)
     return is_unit_line(text) or _PAGE_NUMBER.match(bare) is not None or _PRINTED_NUMBER.match(bare) is not None or bare == "续表"
-
-
-def _without_repeats(lines: Sequence[TextLine], header: set[str]) -> list[TextLine]:
-    """Rows without the header that a new page repeats: a run of header lines around its line of column numbers or 科目名称."""
-    bare = [re.sub(r"\s+", "", line.text) for line in lines]
-    repeated: set[int] = set()
-    for index, text in enumerate(bare):
-        if text not in header or not (column_numbers(lines[index].text) or "科目名称" in text or "栏次" in text or text == "类款项"):
-            continue
-        for step in (-1, 1):
-            at = index
-            while 0 <= at < len(bare) and bare[at] in header:
-                repeated.add(at)
-                at += step
-    return [line for i, line in enumerate(lines) if i not in repeated]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from index.crossforms import expectations
 from index.documents import Document, Gap, Line
@@ -15,7 +16,7 @@ from index.evidence import Said, joined, said_of_receptions, said_of_totals
 from index.tables import Row, Table, Value
 from index.textblocks import blocks_of
 from index.textreading import Reading, read
-from index.textrows import NUMBER, RawRow, Token
+from index.textrows import NUMBER, RawRow, Token, prints_cents
 
 _ORDER = ("F01", "F06", "F02", "F05", "F03", "F07", "F08", "F04", "F09")
 _ROUNDS = 3
@@ -29,9 +30,11 @@ def form_lines(document: Document) -> frozenset[tuple[int, int]]:
 
 def tables_from_lines(document: Document) -> list[Table]:
     """The standard forms that stand in a document's lines, in its order; [] where it has none or has them as grids."""
-    readings = [read(block) for block in blocks_of(document)]
-    if not readings:
+    blocks = blocks_of(document)
+    if not blocks:
         return []
+    cents = prints_cents(line for block in blocks for line in block.body)
+    readings = [read(block, cents) for block in blocks]
     _place_all(readings, _said(document))
     return [_table(reading, document) for reading in readings]
 
@@ -63,11 +66,14 @@ def _place_all(readings: Sequence[Reading], said: Mapping[str, Sequence[Said]]) 
 
 def _table(reading: Reading, document: Document) -> Table:
     block = reading.block
-    rows, gaps = [], list(_gaps_of_form(reading, document))
-    for index, raw in enumerate(reading.rows):
-        if reading.layout.certain:
-            rows.append(_row(reading, index))
-            gaps.extend(_gaps_of_row(reading, index, document))
+    rows: list[Row] = []
+    gaps = _gaps_of_form(reading, document)
+    if reading.layout.certain and reading.by_item:
+        rows = [_row_of_items(reading)]
+    elif reading.layout.certain:
+        rows = [_row(reading, index) for index in range(len(reading.rows))]
+    if reading.layout.certain:
+        gaps += [g for index in range(len(reading.rows)) for g in _gaps_of_row(reading, index, document)]
     printed = any(t.kind == NUMBER for raw in reading.rows for t in raw.figures)
     first = next((row.lines[0] for row in reading.rows), block.lines[0])
     reason = re.sub(r"^(?:注|备注|说明|附注)[:：]", "", block.empty_reason)
@@ -88,6 +94,8 @@ def _table(reading: Reading, document: Document) -> Table:
 def _columns(reading: Reading) -> tuple[str, ...]:
     if not reading.layout.certain:
         return ()
+    if reading.by_item:
+        return tuple(f"{half}/{raw.name}" for half in reading.layout.columns for raw in reading.rows)
     return tuple(dict.fromkeys(reading.layout.columns))
 
 
@@ -100,6 +108,14 @@ def _row(reading: Reading, index: int) -> Row:
         if token is not None and token.value is not None:
             values.append(Value(reading.layout.columns[column], token.value, token.text, line=token.line.number))
     return Row(raw.side, raw.code, raw.name, tuple(values), _quote(raw))
+
+
+def _row_of_items(reading: Reading) -> Row:
+    """三公 with one row an item, as the one row of figures that the form is elsewhere."""
+    rows = [_row(reading, index) for index in range(len(reading.rows))]
+    order = [(c, r, v) for r, row in enumerate(rows) for v in row.values for c in [reading.layout.columns.index(v.column)]]
+    values = tuple(replace(v, column=f"{v.column}/{rows[r].name}") for c, r, v in sorted(order, key=lambda o: o[:2]))
+    return Row("", "", "", values, " ".join(row.quote for row in rows))
 
 
 def _quote(raw: RawRow) -> str:

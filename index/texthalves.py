@@ -86,11 +86,20 @@ class _Reader:
     def _begins(self, index: int, token: Token, item: _Item) -> bool:
         if not item.name:
             return True
-        if _ORDINAL.match(token.text) or _LABEL.match(token.text):
+        if _ORDINAL.match(token.text) or _LABEL.match(self._with_rest(index)):
             return _ORDINAL.fullmatch(item.name) is None  # "一、" alone goes on
         if self.numbered:
             return item.number is not None and self._row_number_ahead(index)
         return bool(item.figures) and len(token.text) > 4
+
+    def _with_rest(self, index: int) -> str:
+        """A word with the ones that follow it up to a number: a label may be broken over lines ("使用非财" / "政拨款结余")."""
+        words = []
+        for token in self.tokens[index : index + 3]:
+            if token.kind != TEXT:
+                break
+            words.append(token.text)
+        return "".join(words)
 
     def _row_number_ahead(self, index: int) -> bool:
         """Whether the 行次 that comes next belongs to this name: then it is a row of its own, not the tail of the one before."""

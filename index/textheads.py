@@ -80,10 +80,13 @@ def _bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def layout_of(form: Form, header: Sequence[Token], count: int, notes: Sequence[str]) -> Layout:
+def layout_of(form: Form, header: Sequence[Token], count: int, notes: Sequence[str], by_item: bool = False) -> Layout:
     """The columns of a form. `header`: words above the rows; `count`: how many columns its 栏次 number, 0 unknown; `notes`: the printed
-    formulas, which outweigh the canonical ones."""
+    formulas, which outweigh the canonical ones; `by_item`: 三公 with one row an item."""
     text = _bare("".join(t.text for t in header if t.kind == "text"))
+    if form.layout == "line" and by_item:
+        halves = tuple(h for h in ("预算数", "决算数") if h in text)
+        return Layout(halves or ("预算数", "决算数"), (), text.count("预算") <= 1 and count in (0, len(halves)))
     if form.layout == "line":
         columns = _line_columns(text, count)
     elif form.layout == "halves":
@@ -168,12 +171,12 @@ _RUNNING = ("公务用车运行维护费", "公务用车运行费", "运行维�
 _BUYING = ("公务用车购置费", "购置费")
 
 
-def _line_columns(text: str, count: int) -> tuple[str, ...]:
-    """三公: 预算数 and 决算数 of each item, half after half or pair by pair, with the names that the header prints."""
+def line_items(text: str) -> tuple[str, ...]:
+    """The items of 三公 in printed order, with the names that a header (or a form with one row an item) prints."""
     text = fold(text)
     cars = next((n for n in _CARS if n in text), _CARS[0])
     rest = re.sub("|".join(_CARS), "", text)
-    leaves = [
+    return (
         "合计",
         "因公出国(境)费用" if "因公出国(境)费用" in text else "因公出国(境)费",
         f"{cars}/小计",
@@ -181,13 +184,18 @@ def _line_columns(text: str, count: int) -> tuple[str, ...]:
         f"{cars}/{next((n for n in _RUNNING if n in rest), _RUNNING[0])}",
         "公务接待费",
         *(name for name in ("会议费", "培训费") if name in text),
-    ]
+    )
+
+
+def _line_columns(text: str, count: int) -> tuple[str, ...]:
+    """三公: 预算数 and 决算数 of each item, half after half or pair by pair."""
+    items = line_items(text)
     halves = [h for h in ("预算数", "决算数") if h in text] or ["预算数", "决算数"]
-    if len(halves) == 2 and count == len(leaves):
+    if len(halves) == 2 and count == len(items):
         halves = halves[1:]
     if len(re.findall("预算数决算数", text)) > 1:
-        return tuple(f"{leaf}/{half}" for leaf in leaves for half in halves)
-    return tuple(f"{half}/{leaf}" for half in halves for leaf in leaves)
+        return tuple(f"{item}/{half}" for item in items for half in halves)
+    return tuple(f"{half}/{item}" for half in halves for item in items)
 
 
 def _printed_equations(notes: Sequence[str], columns: int) -> tuple[Equation, ...]:

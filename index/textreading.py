@@ -8,20 +8,21 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from index.placement import Expectation, FigureRow, Placement, Run, place, place_line
-from index.textblocks import Block, rows_and_header
+from index.textblocks import Block, without_furniture, without_repeats
+from index.texteconomic import economic_rows
 from index.texthalves import EXPENDITURE, INCOME, half_rows
-from index.textheads import Layout, column_count, layout_of, unit_of
+from index.textheads import Layout, column_count, layout_of, line_items, number_lines, unit_of
 from index.textrows import (
+    ECONOMIC,
     FUNCTIONAL,
     NUMBER,
     TEXT,
     RawRow,
     TextLine,
     Token,
+    bare_name,
     coded_rows,
-    economic_rows,
     mend_cut_numbers,
-    prints_cents,
     tokens_of,
 )
 
@@ -48,6 +49,11 @@ class Reading:
     def kind(self) -> str:
         return self.block.form.layout
 
+    @property
+    def by_item(self) -> bool:
+        """三公 with one row an item: the rows bear the items' names, the columns are 预算数 and 决算数."""
+        return self.kind == "line" and bool(self.rows) and bool(self.rows[0].name)
+
     def token(self, row: int, column: int) -> Token | None:
         """The figure in a cell; None where it is blank or not placed."""
         index = self.placements[row].cells.get(column) if self.placements else None
@@ -72,17 +78,18 @@ class Reading:
 
     def place(self, expected: Mapping[int, Sequence[Expectation]]) -> None:
         """Place the figures of all rows, `expected`: what the rest of the document says, by row."""
-        if self.kind == "line":
-            row = self.rows[0] if self.rows else None
-            if row is not None:
-                said = expected.get(0, ())
-                self.placements = [place_line(_values(row.figures), len(self.layout.columns), self.layout.equations, said, self.places)]
+        if self.kind == "line" and not self.by_item:
+            said = expected.get(0, ())
+            self.placements = [
+                Placement({}) if row.doubt else place_line(_values(row.figures), len(self.layout.columns), self.layout.equations, said, self.places)
+                for row in self.rows
+            ]
             return
         if self.kind == "halves":
             self.placements = _place_halves(self, expected)
             return
         everywhere = tuple(range(len(self.layout.columns)))
-        parents = _parents(self.rows)
+        parents = _item_parents(self.rows) if self.by_item else _parents(self.rows)
         figure_rows = [
             FigureRow(
                 () if row.doubt else tuple(Run(_values(run), everywhere) for run in row.runs), parents[i], tuple(expected.get(i, ()))
@@ -96,38 +103,43 @@ def _values(tokens: Sequence[Token]) -> tuple[Decimal | None, ...]:
     return tuple(t.value if t.kind == NUMBER else None for t in tokens)
 
 
-def read(block: Block) -> Reading:
-    """The rows and columns of a form; its figures are not placed yet."""
-    lines = mend_cut_numbers(block.body)
-    cents = prints_cents(lines)
-    header_lines, row_lines = rows_and_header(replace(block, body=tuple(lines)))
+def read(block: Block, cents: bool) -> Reading:
+    """The rows and columns of a form; its figures are not placed yet. `cents`: the document's forms print two decimals."""
+    lines = without_furniture(mend_cut_numbers(block.body) if cents else block.body)
     if cents and block.form.layout != "halves":
-        row_lines = _without_page_numbers(row_lines)
-    tokens = tokens_of(row_lines)
-    if block.form.layout == "halves":
-        numbered = "行次" in re.sub(r"\s+", "", "".join(line.text for line in block.body)) or _counts(tokens)
-        rows = half_rows(tokens, numbered, cents)
-    elif block.form.layout == "economic":
-        rows = economic_rows(tokens)
-    elif block.form.layout == "line":
-        rows = _line_row(tokens)
+        lines = _without_page_numbers(lines)
+    numbered = number_lines(lines)
+    if numbered:
+        header = lines[: numbered[1]]
+        rows = _rows(block, without_repeats(lines[numbered[1] :], header), cents)
     else:
-        rows = coded_rows(tokens, FUNCTIONAL)
-    if cents:
-        rows = [_distrusting_whole_numbers(row) for row in rows]
-    layout = layout_of(block.form, _above(tokens_of(header_lines), rows), column_count(header_lines), block.notes)
+        rows = _rows(block, lines, cents)
+        header = [line for line in lines if not rows or line.number < rows[0].lines[0].number or line.page < rows[0].lines[0].page]
+        rows = _rows(block, [*header, *without_repeats(lines[len(header) :], header)], cents)
+    by_item = block.form.layout == "line" and bool(rows) and bool(rows[0].name)
+    layout = layout_of(block.form, tokens_of(header), column_count(header), block.notes, by_item)
     return Reading(block, unit_of((*block.heading, *block.lines)), layout, rows, _places(rows, cents))
 
 
-def _above(header: Sequence[Token], rows: Sequence[RawRow]) -> list[Token]:
-    """The words above the first row, where header and rows could not be told apart by a line of column numbers."""
-    first = rows[0].lines[0] if rows else None
-    found = []
-    for token in header:
-        if token.line == first:
-            break
-        found.append(token)
-    return found
+def _rows(block: Block, lines: Sequence[TextLine], cents: bool) -> list[RawRow]:
+    tokens = tokens_of(lines)
+    if block.form.layout == "halves":
+        numbered = "行次" in re.sub(r"\s+", "", "".join(line.text for line in block.body)) or _counts(tokens)
+        return [_distrusted(row, cents) for row in half_rows(tokens, numbered, cents)]
+    if block.form.layout == "line":
+        return [_distrusted(row, cents) for row in _item_rows(tokens, cents) or _line_row(tokens)]
+    if block.form.layout == "economic" and not _has_columns(tokens):
+        return [_distrusted(row, cents) for row in economic_rows(tokens)]
+    codes = ECONOMIC if block.form.layout == "economic" else FUNCTIONAL
+    return [_distrusted(row, cents) for row in coded_rows(tokens, codes)]
+
+
+def _has_columns(tokens: Sequence[Token]) -> bool:
+    """Whether 基本支出 by economic subject has one row a code (合计, 人员经费, 公用经费) and not groups side by side."""
+    codes = [t for t in tokens if t.whole and ECONOMIC.match(t.text)]
+    lines = {t.line for t in codes}
+    figures = sum(1 for t in tokens if t.kind == NUMBER and not t.whole and t.line in lines)
+    return len(codes) == len(lines) and figures >= 2 * len(codes) > 0
 
 
 def _counts(tokens: Sequence[Token]) -> bool:
@@ -143,11 +155,18 @@ def _without_page_numbers(lines: Sequence[TextLine]) -> list[TextLine]:
     return [line for line in lines if not line.text.strip().isdigit() or code.fullmatch(line.text.strip())]
 
 
-def _distrusting_whole_numbers(row: RawRow) -> RawRow:
-    odd = next((t.text for t in row.figures if t.whole and t.text != "0"), None)
-    if row.doubt or odd is None:
+def _distrusted(row: RawRow, cents: bool) -> RawRow:
+    """The row, doubted where a figure looks like a page number, a 行次 or a piece of a number."""
+    if row.doubt:
         return row
-    return replace(row, doubt=f"“{odd}”不像本表的金额（其余金额都有两位小数），可能是页码、行次或被截断的数字")
+    figures = row.figures
+    odd = next((t.text for t in figures if t.whole and t.text != "0"), None) if cents else None
+    if odd is not None:
+        return replace(row, doubt=f"“{odd}”不像本表的金额（其余金额都有两位小数），可能是页码、行次或被截断的数字")
+    last = figures[-1] if figures else None
+    if last is not None and last.whole and last.line.text.strip() == last.text != "0" and any("." in t.text for t in figures):
+        return replace(row, doubt=f"“{last.text}”单独占一行，可能是页码或被截断的数字")
+    return row
 
 
 def _places(rows: Sequence[RawRow], cents: bool) -> int:
@@ -164,6 +183,43 @@ def _line_row(tokens: Sequence[Token]) -> list[RawRow]:
     if not any(t.kind == NUMBER for t in figures):
         return []
     return [RawRow("", "", "", (figures,), tuple(dict.fromkeys(t.line for t in figures)))]
+
+
+_ITEMS = (
+    (1, re.compile(r"出国")),
+    (2, re.compile(r"购置(?:及|和|与)运行")),
+    (4, re.compile(r"用车运行|车辆运行")),
+    (3, re.compile(r"用车购置|车辆购置")),
+    (5, re.compile(r"公务接待费(?:用)?$")),
+    (0, re.compile(r"合计$|总计$|^[“\"]?三公[”\"]?经费(?:支出)?$")),
+)
+"""Items of 三公 by the words of their rows: index among `line_items`."""
+
+
+def _item_rows(tokens: Sequence[Token], cents: bool) -> list[RawRow]:
+    """三公 with one row an item (项目 / 预算数 / 决算数); [] where the form is one line of figures."""
+    items = line_items("".join(t.text for t in tokens if t.kind == TEXT))
+    found: dict[int, RawRow] = {}
+    name, figures, lines = "", list[Token](), list[TextLine]()
+    for token in [*tokens, Token(TEXT, "", TextLine(0, 0, ""))]:
+        if token.kind == TEXT and figures:
+            item = next((i for i, pattern in _ITEMS if pattern.search(bare_name(name))), None)
+            if item is not None and item not in found:
+                printed = figures[1:] if cents and figures[0].whole and len(figures) > 1 else figures  # without 行次
+                found[item] = RawRow("", "", items[item], (tuple(printed),), tuple(dict.fromkeys(lines)))
+            name, figures, lines = "", [], []
+        if token.kind == TEXT:
+            name += token.text
+        else:
+            figures.append(token)
+        lines.append(token.line)
+    return [found[i] for i in sorted(found)] if len(found) > 2 and 0 in found else []
+
+
+def _item_parents(rows: Sequence[RawRow]) -> list[int | None]:
+    """合计 = 出国 + 用车 + 接待; 用车 = 购置 + 运行."""
+    cars = next((i for i, row in enumerate(rows) if row.name.endswith("/小计")), 0)
+    return [None if i == 0 else cars if "/" in row.name and i != cars else 0 for i, row in enumerate(rows)]
 
 
 def _parents(rows: Sequence[RawRow]) -> list[int | None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from index.amounts import fold, parse_number
@@ -112,17 +112,15 @@ _WHOLE_FIGURE = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}$")
 _CUT = re.compile(r"-?(?:[\d,]*\d\.\d?|\d{1,3}(?:,\d{3})*,\d{0,2})$")
 
 
-def prints_cents(lines: Sequence[TextLine]) -> bool:
-    """Whether a form prints its figures with two decimals: then a whole number is a 行次, a code or a page, and a shorter one was cut."""
+def prints_cents(lines: Iterable[TextLine]) -> bool:
+    """Whether forms print their figures with two decimals: then a whole number is a 行次, a code or a page, and a shorter one was cut."""
     numbers = [w for line in lines for w in line.text.translate(_DIGITS).split() if re.fullmatch(r"-?[\d,]*\.\d+", w)]
     return len(numbers) >= 2 and sum(1 for w in numbers if _WHOLE_FIGURE.match(w)) >= 0.8 * len(numbers)
 
 
 def mend_cut_numbers(lines: Sequence[TextLine]) -> list[TextLine]:
-    """Numbers that a narrow cell cut over two lines ("1688.9" / "2") as one, on the first line; only where figures have two decimals."""
+    """Numbers that a narrow cell cut over two lines ("1688.9" / "2") as one, on the first line. Only for forms that print cents."""
     mended = list(lines)
-    if not prints_cents(lines):
-        return mended
     for index in range(len(mended) - 1):
         words, following = mended[index].text.split(), mended[index + 1].text.split()
         cut = 0
@@ -159,7 +157,7 @@ _CODE_HEADER = re.compile(r"类款项?$|[类款项]$|栏次$|科目名称$|科�
 
 
 @dataclass
-class _Open:
+class OpenRow:
     """A row that is being read."""
 
     code: str
@@ -213,12 +211,12 @@ def coded_rows(tokens: Sequence[Token], codes: re.Pattern[str]) -> list[RawRow]:
     Some dumps print the name on the line of its code, others on the line above: where codes are mostly followed by figures,
     text that stands after a row's figures is the next row's name.
     """
-    starts = {i: width for i in range(len(tokens)) if (width := _code_width(tokens, i, codes))}
+    starts = {i: width for i in range(len(tokens)) if (width := code_width(tokens, i, codes))}
     first = min((*starts, *(i for i in range(len(tokens)) if _is_total(tokens, i))), default=None)
     if first is None:
         return []
     name_first = _prints_names_first(tokens, starts)
-    rows: list[_Open] = []
+    rows: list[OpenRow] = []
     pending, waiting = "", list[Token]()
     if name_first and first in starts:
         pending = _name_before(tokens, first)
@@ -227,12 +225,12 @@ def coded_rows(tokens: Sequence[Token], codes: re.Pattern[str]) -> list[RawRow]:
         token, width = tokens[index], starts.get(index, 0)
         if width:
             code = "".join(t.text for t in tokens[index : index + width])
-            rows.append(_Open(code, pending, [waiting] if waiting else [], [*(t.line for t in waiting), token.line]))
+            rows.append(OpenRow(code, pending, [waiting] if waiting else [], [*(t.line for t in waiting), token.line]))
             pending, waiting = "", []
             index += width
             continue
         if _is_total(tokens, index) and (not rows or rows[-1].runs):
-            rows.append(_Open("", token.text, [], [token.line]))
+            rows.append(OpenRow("", token.text, [], [token.line]))
             pending = ""
         elif token.kind == TEXT:
             if name_first and rows[-1].runs and token.line != rows[-1].lines[-1]:
@@ -249,7 +247,7 @@ def coded_rows(tokens: Sequence[Token], codes: re.Pattern[str]) -> list[RawRow]:
     return [row.row() for row in rows]
 
 
-def _code_width(tokens: Sequence[Token], index: int, codes: re.Pattern[str]) -> int:
+def code_width(tokens: Sequence[Token], index: int, codes: re.Pattern[str]) -> int:
     """How many words from `index` are a code: 0, 1 (2010301), or up to 3 where it is split (201 03 01)."""
     token = tokens[index]
     if not token.whole or not codes.match(token.text):
@@ -292,60 +290,3 @@ def _name_before(tokens: Sequence[Token], index: int) -> str:
             return name
         name = token.text + name
     return ""
-
-
-_GROUP_TOTAL = re.compile(r"(?:人员经费|公用经费|日常公用经费)(?:合计|小计)?$|合计$|总计$")
-
-
-def economic_rows(tokens: Sequence[Token]) -> list[RawRow]:
-    """The rows of the economic classification, two or three groups side by side in a line: code, name and at most one figure each."""
-    starts = {i: width for i in range(len(tokens)) if (width := _code_width(tokens, i, ECONOMIC))}
-    if not starts:
-        return []
-    rows: list[_Open] = []
-    index = min(starts)
-    while index < len(tokens):
-        token, width = tokens[index], starts.get(index, 0)
-        if width and not (rows and not rows[-1].name and rows[-1].code):
-            rows.append(_Open("".join(t.text for t in tokens[index : index + width]), "", [], [token.line]))
-            index += width
-            continue
-        if token.kind == TEXT and _GROUP_TOTAL.match(token.text) and not (rows[-1].code == "" and not rows[-1].runs):
-            rows.append(_Open("", token.text, [], [token.line]))
-        elif token.kind == TEXT:
-            row = next((r for r in reversed(rows[-3:]) if r.code and r.grows_by(token)), rows[-1])
-            row.name += token.text
-            row.lines.append(token.line)
-        else:
-            rows[-1].add(token, own_run=False)
-            rows[-1].lines.append(token.line)
-        index += 1
-    return _doubted(rows)
-
-
-def _doubted(rows: Sequence[_Open]) -> list[RawRow]:
-    """Rows with the reason to doubt them: where a dump interleaved the cells of neighbouring groups, only groups that add up are safe."""
-    found = [row.row() for row in rows]
-    codes = [row.code for row in found if row.code]
-    doubts = [_doubt(row, codes) for row in found]
-    filled = [row for row in found if row.figures]
-    if 10 * sum(1 for doubt in doubts if doubt) > len(filled):
-        closing = {code for code in codes if len(code) == 3 and _adds_up(code, found)}
-        doubts = [
-            doubt or ("" if row.code[:3] in closing or not row.figures else "本表各组科目的内容交错在一起") for row, doubt in zip(found, doubts, strict=True)
-        ]
-    return [replace(row, doubt=doubt) for row, doubt in zip(found, doubts, strict=True)]
-
-
-def _doubt(row: RawRow, codes: Sequence[str]) -> str:
-    if row.code and codes.count(row.code) > 1:
-        return f"科目编码{row.code}出现多次，各行的内容交错在一起"
-    if sum(1 for t in row.figures if t.kind == NUMBER) > 1:
-        return "一个科目后有多个数字，无法确定哪一个是它的决算数"
-    return "行内有无法辨认的数字" if any(re.fullmatch(r"0\d+", t.text) for t in row.figures) else ""
-
-
-def _adds_up(code: str, rows: Sequence[RawRow]) -> bool:
-    total = [t.value for row in rows if row.code == code for t in row.figures if t.value is not None]
-    parts = [t.value for row in rows if len(row.code) == 5 and row.code[:3] == code for t in row.figures if t.value is not None]
-    return len(total) == 1 and bool(parts) and 200 * abs(total[0] - sum(parts)) <= len(parts) + 1

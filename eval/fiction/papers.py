@@ -1,0 +1,203 @@
+"""What a fictitious document consists of before it becomes a file: paragraphs and forms, each knowing the true facts that it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from index.amounts import round_half_up
+
+COLUMNS = (
+    "doc", "page", "form", "title", "side", "row_code", "row_name", "column", "value", "unit", "origin", "department", "year", "basis",
+    "quote",
+)  # fmt: skip
+"""The columns of truth.csv: those of `python -m index facts --csv`."""
+
+NOTICE = "本文件为虚构样例，仅供演示，与任何真实单位无关"
+"""On the cover and at the head of every page or text."""
+
+
+@dataclass(frozen=True)
+class TrueFact:
+    """One printed figure, as a perfect reader would export it.
+
+    `value` without thousands commas; an increase or a fall is the printed figure (never negative), its direction stands in `column`.
+    `page` counts from 1, None where the format has no pages. `year` is the year that the figure is about, `basis` the document's.
+    """
+
+    form: str
+    title: str
+    side: str
+    row_code: str
+    row_name: str
+    column: str
+    value: str
+    unit: str
+    origin: str
+    year: int
+    quote: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a form. `span` columns wide, `down` rows high (in headers only). `fact`: what it tells where it prints a figure."""
+
+    text: str = ""
+    span: int = 1
+    down: int = 1
+    align: str = "center"
+    fact: TrueFact | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A table as it is to be printed.
+
+    `widths`: relative widths of the columns; every row's spans (with the cells that reach down into it) add up to their number.
+    `number`: 表1, 公开01表 or "". `notes`: lines beneath. `wide`: on a landscape page where the document is portrait.
+    """
+
+    form: str
+    title: str
+    number: str
+    owner: str
+    unit_line: str
+    header: tuple[tuple[Cell, ...], ...]
+    body: tuple[tuple[Cell, ...], ...]
+    widths: tuple[int, ...]
+    notes: tuple[str, ...] = ()
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure in running text. `text` as printed, `unit` behind it; `label` what it counts, `column` its role ("" plain)."""
+
+    text: str
+    unit: str
+    label: str
+    column: str = ""
+    year: int = 0
+    gap: str = ""
+
+    @property
+    def printed(self) -> str:
+        return self.text + self.gap + self.unit
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """`kind`: cover, part, heading, subheading, text, break (what follows starts a page). `figures`: (position in `text`, figure)."""
+
+    text: str
+    kind: str = "text"
+    figures: tuple[tuple[int, Figure], ...] = ()
+
+
+BREAK = Paragraph("", "break")
+Block = Paragraph | Form
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A whole document. `landscape`: every page lies on its side."""
+
+    department: str
+    year: int
+    basis: str
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+
+    @property
+    def kind(self) -> str:
+        return f"部门{self.basis}"
+
+
+def placed(rows: Sequence[tuple[Cell, ...]], columns: int) -> list[list[tuple[int, Cell, bool]]]:
+    """For every row (column where a cell starts, the cell, whether it reaches down from a row above), left to right."""
+    above: dict[int, tuple[Cell, int]] = {}  # start → (cell, rows that it still covers)
+    found = []
+    for row in rows:
+        line: list[tuple[int, Cell, bool]] = []
+        waiting, column, below = list(row), 0, {}
+        while column < columns:
+            if column in above:
+                cell, left = above[column]
+                line.append((column, cell, True))
+            else:
+                cell = waiting.pop(0)
+                left = cell.down
+                line.append((column, cell, False))
+            if left > 1:
+                below[column] = (cell, left - 1)
+            column += cell.span
+        above = below
+        found.append(line)
+    return found
+
+
+def say(*pieces: str | Figure) -> Paragraph:
+    """A paragraph of text from words and figures."""
+    text = ""
+    figures = []
+    for piece in pieces:
+        if isinstance(piece, Figure):
+            figures.append((len(text), piece))
+            text += piece.printed
+        else:
+            text += piece
+    return Paragraph(text, "text", tuple(figures))
+
+
+def sentence_at(text: str, position: int, reach: int = 60) -> str:
+    """The sentence (up to 。 or ；) in which a position lies, at most `reach` characters on either side of it."""
+    start = max(text.rfind(mark, 0, position) for mark in "。；") + 1
+    ends = [end for mark in "。；" if (end := text.find(mark, position)) >= 0]
+    end = min(ends, default=len(text) - 1) + 1
+    return text[max(start, position - reach) : min(end, position + reach)].strip()
+
+
+def facts_of_paragraph(paragraph: Paragraph, heading: str, year: int) -> list[tuple[int, TrueFact]]:
+    """(position, fact) for every figure of a paragraph; `heading` is the heading above it, `year` the document's."""
+    return [
+        (
+            position,
+            TrueFact(
+                form="", title=heading, side="", row_code="", row_name=figure.label, column=figure.column,
+                value=figure.text.replace(",", ""), unit=figure.unit, origin="sentence", year=figure.year or year,
+                quote=sentence_at(paragraph.text, position),
+            ),
+        )
+        for position, figure in paragraph.figures
+    ]  # fmt: skip
+
+
+def facts_of_row(row: tuple[Cell, ...]) -> list[TrueFact]:
+    """The facts that one row of a form prints, left to right, each with the row's text as its quote."""
+    quote = " ".join(cell.text for cell in row if cell.text)
+    return [replace(cell.fact, quote=quote) for cell in row if cell.fact]
+
+
+def facts_without_pages(paper: Paper) -> Iterator[TrueFact]:
+    """All facts of a document in printed order, for formats that have no pages."""
+    heading = ""
+    for block in paper.blocks:
+        if isinstance(block, Form):
+            for row in block.body:
+                yield from facts_of_row(row)
+        else:
+            if block.kind in ("part", "heading"):
+                heading = block.text
+            yield from (fact for _, fact in facts_of_paragraph(block, heading, paper.year))
+
+
+def money(yuan: Decimal, unit: str, commas: bool = True, places: int = 2) -> str:
+    """An amount as printed in `unit` (元 or 万元), rounded half up.
+
+    >>> money(Decimal("45079700"), "万元"), money(Decimal("163000"), "元", places=0)
+    ('4,507.97', '163,000')
+    """
+    value = round_half_up(yuan / 10_000 if unit == "万元" else yuan, places)
+    return f"{value:,f}" if commas else f"{value:f}"

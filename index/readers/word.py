@@ -1,0 +1,150 @@
+"""Word (docx) → one page of lines and grids in document order."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from index.documents import Document, Grid, Line, Page, UnreadableFileError
+from index.readers.characters import plain_characters
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+
+
+def read(path: Path, data: bytes, sha256: str) -> Document:
+    """The document as a single page without number. Raises UnreadableFileError for what is no whole, open docx."""
+    import docx
+    from docx.opc.exceptions import OpcError
+    from lxml.etree import XMLSyntaxError
+
+    if data.startswith(_OLD_OFFICE):
+        raise UnreadableFileError(f"{path.name}：Word 文件有打开密码或是旧版格式，无法读取；请去掉密码、另存为 docx 后重新加入")
+    try:
+        body = docx.Document(io.BytesIO(data)).element.body
+    except (OpcError, zipfile.BadZipFile, XMLSyntaxError, KeyError, ValueError, EOFError, OSError) as error:
+        raise UnreadableFileError(f"{path.name}：Word 文件已损坏或不是 docx，无法读取；请重新下载后再加入") from error
+    blocks = tuple(_numbered(_blocks(body)))
+    if not blocks:
+        raise UnreadableFileError(f"{path.name}：Word 文件里没有文字（可能只有图片）；请先做文字识别")
+    return Document(path.name, sha256, "word", (Page(None, blocks),), (), path)
+
+
+def _numbered(blocks: Iterator[str | Grid]) -> Iterator[Line | Grid]:
+    number = 1
+    for block in blocks:
+        if isinstance(block, Grid):
+            yield Grid(block.rows, number=number)
+            number += len(block.rows)
+        elif block.strip():
+            yield Line(block.strip(), number)
+            number += 1
+
+
+def _blocks(container: Any) -> Iterator[str | Grid]:
+    """Paragraphs and tables in order; content controls (tables of contents, form fields) are looked into."""
+    for child in container:
+        if child.tag == f"{_W}p":
+            yield from _paragraph(child).split("\n")
+            yield from (block for box in _text_boxes(child) for block in _blocks(box))
+        elif child.tag == f"{_W}tbl":
+            yield from _table(child)
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}smartTag", f"{_W}customXml"):
+            yield from _blocks(child)
+
+
+def _paragraph(paragraph: Any) -> str:
+    """The paragraph's text with its breaks, tracked insertions included, deletions and text boxes not."""
+    pieces: list[str] = []
+    stack = [paragraph]
+    while stack:
+        element = stack.pop()
+        if element.tag == f"{_W}t":
+            pieces.append(element.text or "")
+        elif element.tag in (f"{_W}br", f"{_W}cr"):
+            pieces.append("\n")
+        elif element.tag == f"{_W}tab":
+            pieces.append(" ")
+        elif element.tag == f"{_W}noBreakHyphen":
+            pieces.append("-")
+        elif element.tag not in (f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}txbxContent", f"{_MC}Fallback"):
+            stack.extend(reversed(element))
+    return plain_characters("".join(pieces))
+
+
+def _text_boxes(paragraph: Any) -> Iterator[Any]:
+    """Text boxes once each: compatible producers store every box a second time as fallback."""
+    for box in paragraph.iter(f"{_W}txbxContent"):
+        if not any(True for _ in box.iterancestors(f"{_MC}Fallback")):
+            yield box
+
+
+def _number(element: Any, *path: str) -> int:
+    """The w:val of a nested property as a number; 0 where there is none."""
+    value = _value(element, *path) or ""
+    return int(value) if value.isdecimal() else 0
+
+
+def _value(element: Any, *path: str) -> str | None:
+    """The w:val of a nested property; "" where the property has none, None where there is no such property."""
+    for name in path:
+        element = element.find(f"{_W}{name}")
+        if element is None:
+            return None
+    found = element.get(f"{_W}val", "")
+    return str(found)
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    for child in row:
+        if child.tag == f"{_W}tc":
+            yield child
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"):
+            yield from _cells(child)
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    for child in table:
+        if child.tag == f"{_W}tr":
+            yield child
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"):
+            yield from _rows(child)
+
+
+def _table(table: Any) -> Iterator[str | Grid]:
+    """The table, then the tables inside its cells. A table of one column is a frame around text: its lines."""
+    rows: list[list[str | None]] = []
+    nested: list[Any] = []
+    for row in _rows(table):
+        cells: list[str | None] = [""] * _number(row, "trPr", "gridBefore")
+        for cell in _cells(row):
+            merge = _value(cell, "tcPr", "vMerge")
+            inner = list(_blocks_of_cell(cell, nested))
+            cells.append(None if merge is not None and merge != "restart" else "\n".join(inner))
+            cells += [None] * (max(1, _number(cell, "tcPr", "gridSpan")) - 1)
+        rows.append(cells)
+    width = max(map(len, rows), default=0)
+    full = tuple(tuple(row + [""] * (width - len(row))) for row in rows)
+    if any(sum(cell is not None for cell in row) > 1 for row in full):
+        yield Grid(full)
+    else:
+        yield from (line for row in full for cell in row if cell for line in cell.split("\n"))
+    for inner_table in nested:
+        yield from _table(inner_table)
+
+
+def _blocks_of_cell(container: Any, nested: list[Any]) -> Iterator[str]:
+    """The lines of a cell; tables inside are put aside."""
+    for child in container:
+        if child.tag == f"{_W}p":
+            text = _paragraph(child).strip()
+            if text:
+                yield text
+        elif child.tag == f"{_W}tbl":
+            nested.append(child)
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}smartTag", f"{_W}customXml"):
+            yield from _blocks_of_cell(child, nested)
