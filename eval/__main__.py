@@ -124,7 +124,10 @@ def synthesize_command(
     """生成虚构的公开文件，连同其中真实数字的对照表。"""
     from eval.synthesize import synthesize
 
-    synthesize(out, departments, _years(years), seed)
+    try:
+        synthesize(out, departments, _years(years), seed)
+    except ValueError as error:
+        raise _fail(error) from error
     typer.echo(f"虚构文件已写入 {out}")
 
 

@@ -59,12 +59,18 @@ def bare_title(text: str) -> str:
     return re.sub(r"^(?:公开)?\d{1,2}表|(?:公开)?(?:\d{1,2}表|表\d{1,2})$", "", folded)
 
 
+# a title goes on to the left of an alias with words like these: the alias then is only the end of another title
+_OTHER_TABLE = re.compile(
+    r"(?:拨款|预算|决算|基金|经营|资本|资金|专户|经费|费|项目|基本|人员|公用|日常|专项|采购|债务|资产|收入|支出|收支|转移支付|补助|及|和|与|、|的|分类|明细)$"
+)
+
+
 @cache
 def form_of_title(text: str) -> Form | None:
     """The form that a title line names; the longest matching alias wins. None where it is no standard title.
 
     The line has to be the title itself (a department's name may stand before it), not a sentence or a heading that mentions it
-    (…情况说明).
+    (…情况说明). What narrows the title makes it another table's: 项目支出决算表 is not 支出决算表.
 
     >>> form_of_title("2021年度一般公共预算财政拨款支出决算表（表5）").id
     'F05'
@@ -77,4 +83,6 @@ def form_of_title(text: str) -> Form | None:
         for title in form.titles:
             if bare.endswith(title) and (best is None or len(title) > best[0]):
                 best = (len(title), form)
-    return best[1] if best else None
+    if best is None or _OTHER_TABLE.search(bare[: -best[0]]):
+        return None
+    return best[1]

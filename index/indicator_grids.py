@@ -84,6 +84,8 @@ def _add(state: _State, row: str, column: str, value: Decimal, unit: str, place:
 def _read_line(state: _State, page: int, line: Line) -> None:
     """Lines between title and grid: the form's score, its unit."""
     text, place = clean(line.text), Place(page, line.number)
+    if not text:
+        return
     scored = _SCORE_LABEL.search(text) or re.search(r"(?:自评得分|总分|评分|得分)[：:]\s*(?P<score>\d+(?:\.\d+)?)\s*分?$", text)
     if scored and scored["score"]:
         state.scores.append((Decimal(scored["score"]), place, text))

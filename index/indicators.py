@@ -17,6 +17,7 @@ from index.documents import BUDGET, EVALUATION, Document, Gap, Grid, Identity, L
 from index.facts import Fact, Provenance
 from index.indicator_grids import grid_readings
 from index.indicator_lines import evaluation_readings
+from index.indicator_words import criteria_readings, is_word_a_line, word_readings
 from index.performance_forms import Reading, Region, is_indicator_grid, regions
 from index.textlines import clean
 
@@ -35,21 +36,28 @@ def indicator_facts(
     """
     if identity.template:
         return [], []
-    readings: list[Reading] = []
-    gaps: list[Gap] = []
+    forms = [_without(region, taken) for region in regions(document)]
+    broken = [form for form in forms if is_word_a_line(form)]
+    readings, gaps = word_readings(broken) if broken else ([], [])
+    readings += criteria_readings(document)
     project = ""
-    for region in regions(document):
-        kept = tuple((page, b) for page, b in region.blocks if isinstance(b, Grid) or (page, b.number) not in taken)
-        found, missing, project = _read(Region(region.title, region.start, kept), project)
-        readings += found
-        gaps += missing
+    for form in forms:
+        if form not in broken:
+            found, missing, project = _read(form, project)
+            readings += found
+            gaps += missing
     doubtful = _doubtful(readings, document)
     facts = [_fact(reading, document, identity, index in doubtful) for index, reading in enumerate(readings)]
     return facts, gaps
 
 
+def _without(region: Region, taken: frozenset[tuple[int, int]]) -> Region:
+    kept = tuple((page, b) for page, b in region.blocks if isinstance(b, Grid) or (page, b.number) not in taken)
+    return Region(region.title, region.start, kept)
+
+
 def _read(region: Region, project: str) -> tuple[list[Reading], list[Gap], str]:
-    """The figures of one form by how its cells stand: in grids, one word a line, or line after line; and the project it is about."""
+    """The figures of one form by how its cells stand, in grids or line after line; and the project that it is about."""
     if any(isinstance(block, Grid) for _, block in region.blocks):
         readings, gaps = grid_readings(region)
     elif re.search("申报|目标表|填报", region.title):

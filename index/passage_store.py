@@ -218,7 +218,7 @@ class LabelIndex:
         self.labels = _read_labels(folder)
         self._place = {key: i for i, (key, _, _) in enumerate(self.labels)}
         self._bm25 = Bm25.open(folder / "bm25", len(self.labels))
-        self._vectors: NDArray[np.float16] = np.load(folder / "labels.npy")
+        self._vectors: NDArray[np.float32] = np.load(folder / "labels.npy").astype(np.float32)
 
     @classmethod
     def open(cls, directory: Path) -> LabelIndex:
@@ -259,8 +259,8 @@ class LabelIndex:
             among = np.zeros(len(self.labels), dtype=bool)
             among[[self._place[key] for key in allowed if key in self._place]] = True
         lexical = self._bm25.scores(question, among)
-        cosine = self._vectors @ self._light.encode([question])[0].astype(np.float16)
-        score = lexical / (float(lexical.max()) or 1.0) + LABEL_WEIGHT * cosine.astype(np.float32)
+        cosine = self._vectors @ self._light.encode([question])[0]
+        score = lexical / (float(lexical.max()) or 1.0) + LABEL_WEIGHT * cosine
         if among is not None:
             score[~among] = -np.inf
         best = np.argsort(-score, kind="stable")[:k]

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from index.amounts import COUNTED, find_amounts, fold, parse_number
+from index.amounts import COUNTED, PER, find_amounts, fold, parse_number
 from index.documents import Document, Grid, Line
 from index.forms import form_of_title
 from index.textlines import MARKERS, clean, is_prose
@@ -182,7 +182,7 @@ def value_of(text: str, unit: str = "") -> tuple[Decimal, str] | None:
 
 def is_value(text: str) -> bool:
     """Whether a token is a figure, with operator and unit or without, and nothing else."""
-    return bool(re.fullmatch(rf"[{_OPERATORS}]*\s*-?[\d,]*\.?\d+\s*(?:[%％]{{1,2}}|[万亿]?(?:{_UNIT})?%?(?:/\w+)?)?(?:\([^()]+\))?", fold(text)))
+    return bool(re.fullmatch(rf"[{_OPERATORS}]*\s*-?[\d,]*\.?\d+\s*(?:[%％]{{1,2}}|[万亿]?(?:{_UNIT})?%?(?:/(?:{PER}))?)?(?:\([^()]+\))?", fold(text)))
 
 
 def column_name(header: str) -> str:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
 from math import comb
+from operator import add
 
 MAX_ASSIGNMENTS = 20_000
 """Assignments of one row that are tried: 16 columns with 8 figures have 12 870. A row with more stays open."""
@@ -384,62 +385,58 @@ def _fits(vector: Vector, target: Vector, columns: Sequence[int]) -> bool:
     return all(target[c] or not vector[c] for c in columns)
 
 
-def _summing(
-    options: Sequence[Sequence[tuple[int, Vector]]], target: Vector, columns: Sequence[int]
-) -> tuple[frozenset[int], ...] | None:
-    """Of each child, the assignments that occur in some choice whose sum is `target`; None where there is none.
+State = tuple[int, ...]
+"""For each column that is summed, the sum so far; then for each, how many rows have a figure in it (what the tolerance depends on)."""
 
-    A state is, for each column, the sum so far and how many children have a figure in it (what the tolerance depends on).
-    """
+
+def _summing(options: Sequence[Sequence[tuple[int, Vector]]], target: Vector, columns: Sequence[int]) -> tuple[frozenset[int], ...] | None:
+    """Of each child, the assignments that occur in some choice whose sum is `target`; None where there is none."""
     width = len(columns)
-    steps = [[(j, tuple(vector[c] for c in columns)) for j, vector in child] for child in options]
     goal = tuple(target[c] or 0 for c in columns)
-    bounded = all(v is None or v >= 0 for child in steps for _, vector in child for v in vector)
-    within = _bounds(steps, goal, width) if bounded else None
-    levels: list[set[tuple[int, ...]]] = [{(0,) * (2 * width)}]
-    for position, child in enumerate(steps):
-        sums = {_added(before, vector) for before in levels[-1] for _, vector in child}
+    bounded = all((vector[c] or 0) >= 0 for child in options for _, vector in child for c in columns)
+    order = sorted(range(len(options)), key=lambda i: len(options[i]))  # certain children first: fewer sums to follow
+    steps = [_changes(options[i], columns) for i in order]
+    within = _bounds(steps, goal) if bounded else None
+    levels: list[set[State]] = [{(0,) * (2 * width)}]
+    for position, changes in enumerate(steps):
+        sums = {tuple(map(add, before, change)) for before in levels[-1] for change in changes}
         levels.append(sums if within is None else {state for state in sums if within(position, state)})
         if len(levels[-1]) > MAX_STATES:
             raise _TooManySumsError
-    alive = {state for state in levels[-1] if _closes(state, goal, width)}
+    alive = {state for state in levels[-1] if _closes(state, goal)}
     if not alive:
         return None
-    usable: list[frozenset[int]] = []
-    for child, before in zip(reversed(steps), reversed(levels[:-1]), strict=True):
-        used, live = set(), set()
-        for state in before:
-            for j, vector in child:
-                if _added(state, vector) in alive:
-                    used.add(j)
-                    live.add(state)
-        usable.append(frozenset(used))
-        alive = live
-    return tuple(reversed(usable))
+    usable: dict[int, frozenset[int]] = {}
+    for i, changes, before in zip(reversed(order), reversed(steps), reversed(levels[:-1]), strict=True):
+        leading = [(state, change) for state in before for change in changes if tuple(map(add, state, change)) in alive]
+        usable[i] = frozenset(j for change in {change for _, change in leading} for j in changes[change])
+        alive = {state for state, _ in leading}
+    return tuple(usable[i] for i in range(len(options)))
 
 
-def _bounds(
-    steps: Sequence[Sequence[tuple[int, Vector]]], goal: Sequence[int], width: int
-) -> Callable[[int, tuple[int, ...]], bool]:
+def _changes(child: Sequence[tuple[int, Vector]], columns: Sequence[int]) -> dict[State, list[int]]:
+    """What a child adds to a state, with the assignments that add it."""
+    changes: dict[State, list[int]] = defaultdict(list)
+    for j, vector in child:
+        cells = [vector[c] for c in columns]
+        changes[(*(v or 0 for v in cells), *(int(v is not None) for v in cells))].append(j)
+    return changes
+
+
+def _bounds(steps: Sequence[Mapping[State, object]], goal: Sequence[int]) -> Callable[[int, State], bool]:
     """Whether a partial sum can still reach the goal: not beyond it, and not out of reach of what remains (figures are not negative)."""
     slack = len(steps) + 1
-    rest = [[0] * width]
-    for child in reversed(steps[1:]):
-        rest.append([r + max(vector[c] or 0 for _, vector in child) for c, r in enumerate(rest[-1])])
+    rest = [[0] * len(goal)]
+    for changes in reversed(steps[1:]):
+        rest.append([r + max(change[c] for change in changes) for c, r in enumerate(rest[-1])])
     rest.reverse()
 
-    def within(position: int, state: tuple[int, ...]) -> bool:
-        return all(goal[c] - slack - rest[position][c] <= state[c] <= goal[c] + slack for c in range(width))
+    def within(position: int, state: State) -> bool:
+        return all(g - slack - r <= s <= g + slack for g, r, s in zip(goal, rest[position], state, strict=False))
 
     return within
 
 
-def _added(state: tuple[int, ...], vector: Vector) -> tuple[int, ...]:
-    width = len(vector)
-    sums = (state[c] + (v or 0) for c, v in enumerate(vector))
-    counts = (state[width + c] + (v is not None) for c, v in enumerate(vector))
-    return (*sums, *counts)
-
-
-def _closes(state: tuple[int, ...], goal: Sequence[int], width: int) -> bool:
-    return all(abs(state[c] - goal[c]) <= state[width + c] + 1 and (not goal[c] or state[width + c] > 0) for c in range(width))
+def _closes(state: State, goal: Sequence[int]) -> bool:
+    sums, counts = state[: len(goal)], state[len(goal) :]
+    return all(abs(s - g) <= n + 1 and (not g or n > 0) for s, g, n in zip(sums, goal, counts, strict=True))

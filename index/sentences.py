@@ -46,7 +46,8 @@ def prose_of(document: Document, taken: frozenset[tuple[int, int]]) -> Iterator[
     path: list[tuple[float, str]] = []
     lead: tuple[int, str] | None = None
     paragraphs = [p for p in paragraphs_of(document, taken) if not p.row and not p.sheet]
-    for paragraph, following in zip(paragraphs, [*paragraphs[1:], None], strict=True):
+    for number, paragraph in enumerate(paragraphs):
+        following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
         heading, body = _unfused(paragraph.text)
         if heading or _is_heading(paragraph, following):
             rank = _TITLE_LEVEL if paragraph.title else float(paragraph.level or 0)

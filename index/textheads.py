@@ -53,17 +53,20 @@ def column_count(lines: Sequence[TextLine]) -> int:
 
 
 def number_lines(lines: Sequence[TextLine]) -> tuple[int, int] | None:
-    """Where a header numbers its columns, as a slice: one line, or more where the numbers go on."""
-    start = next((i for i, line in enumerate(lines) if column_numbers(line.text)), None)
-    if start is None:
-        return None
-    end, last = start + 1, column_numbers(lines[start].text)[-1]
-    while end < len(lines):
-        words = fold(lines[end].text).split()
-        if not words or words != [str(last + 1 + i) for i in range(len(words))]:
-            break
-        end, last = end + 1, last + len(words)
-    return start, end
+    """Where a header numbers its columns, as a slice: one line, or more where the numbers go on or each has a line of its own."""
+    for start in range(len(lines)):
+        numbers = column_numbers(lines[start].text) or ([1] if lines[start].text.strip() == "1" else [])
+        if not numbers:
+            continue
+        end = start + 1
+        while end < len(lines):
+            words = fold(lines[end].text).split()
+            if not words or words != [str(numbers[-1] + 1 + i) for i in range(len(words))]:
+                break
+            numbers, end = [*numbers, *map(int, words)], end + 1
+        if len(numbers) > 2 or "栏" in lines[start].text:
+            return start, end
+    return None
 
 
 def column_numbers(text: str) -> list[int]:

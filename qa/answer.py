@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from typing import Protocol
 
 from index.amounts import Amount, format_amount
 from index.facts import Fact
@@ -11,10 +13,15 @@ from qa.answers import ANSWERED, NO_DATA, Answer, Citation, Figure
 from qa.bind import Absent, Binding, Bound, Missing, reading_of
 from qa.execute import Value, change_rate, difference, earlier, in_order, in_unit, label_of, per, printed, ratio, short, total
 from qa.matching import role_of
-from qa.plan import Change, Compare, Difference, Item, Lookup, Per, Plan, Ranking, Ratio, Sum
+from qa.phrases import parse_phrase
+from qa.plan import Change, Compare, Difference, Item, Lookup, Per, Plan, Ranking, Ratio, Several, Sum, Turnover
 
-Binder = Callable[[Item], Binding]
-"""Binds one item; the same item always to the same binding."""
+class Binder(Protocol):
+    """Binds items against a scope; the same item always to the same binding."""
+
+    def __call__(self, item: Item) -> Binding: ...
+
+    def beside(self, item: Item, other: Bound) -> Bound | None: ...
 
 
 class Unanswered(Exception):  # noqa: N818  not an error: the reason why there is no figure, carried to the front door
@@ -25,7 +32,15 @@ class Unanswered(Exception):  # noqa: N818  not an error: the reason why there i
         self.binding = binding
 
 
-def answer_plan(plan: Plan, bind: Binder, ranked: Callable[[Ranking], Sequence[Bound]]) -> Answer:
+class Lister(Protocol):
+    """Lists figures of a scope."""
+
+    def ranked(self, node: Ranking) -> Sequence[Bound]: ...
+
+    def turnover(self, node: Turnover) -> tuple[Sequence[Bound], Sequence[Bound]]: ...
+
+
+def answer_plan(plan: Plan, bind: Binder, lister: Lister) -> Answer:
     """The answer to a plan of figures. Raises Unanswered where an operand is missing or ambiguous, ExecutionError (Chinese) where the figures
     cannot be computed with each other."""
     node = plan.node
@@ -45,7 +60,11 @@ def answer_plan(plan: Plan, bind: Binder, ranked: Callable[[Ranking], Sequence[B
         case Compare():
             return _compare(node, plan, bind)
         case Ranking():
-            return _ranking(node, plan, ranked)
+            return _ranking(node, plan, lister)
+        case Turnover():
+            return _turnover(node, plan, lister)
+        case Several(nodes):
+            return _several([answer_plan(replace(plan, node=n), bind, lister) for n in nodes], plan)
     raise TypeError(f"not a plan of figures: {type(node).__name__}")
 
 
@@ -113,8 +132,8 @@ def absence_text(absent: Absent) -> str:
 
 def _prior(item: Item, plan: Plan, bind: Binder) -> tuple[Value, list[Bound]]:
     """The base year's figure out of the stated change."""
-    now = must(bind(_plainly(item)))
     change = must(bind(_asked(item, "增减额")))
+    now = must(bind(_plainly(_as_measure(item, change.measure) if change.measure else item)))
     label = f"{now.fact.department}{_base_year(change.fact) or item.year - 1}年{short(now)}"
     if change.fact.column.startswith("比年初预算") or "年初预算" in change.fact.column:
         label = f"{now.fact.department}{item.year}年{short(now)}年初预算"
@@ -132,7 +151,6 @@ def _planned(item: Item, plan: Plan, bind: Binder) -> tuple[Value, list[Bound]] 
     against = next((f for f in (change.fact, *change.others) if "预算" in f.column and not _base_year(f)), None)
     if against is None:
         return None
-    from dataclasses import replace
 
     change = replace(change, fact=against, amount=reading_of(against))
     label = f"{now.fact.department}{now.fact.year}年{short(now)}年初预算"
@@ -140,13 +158,11 @@ def _planned(item: Item, plan: Plan, bind: Binder) -> tuple[Value, list[Bound]] 
 
 
 def _plainly(item: Item) -> Item:
-    from dataclasses import replace
 
     return replace(item, prior=False)
 
 
 def _asked(item: Item, role: str) -> Item:
-    from dataclasses import replace
 
     return replace(item, prior=False, basis="", phrase=replace(item.phrase, roles=(role,)))
 
@@ -171,7 +187,7 @@ def _rate_of_plan(item: Item, plan: Plan, bind: Binder) -> Answer:
 
 
 def _difference(node: Difference, plan: Plan, bind: Binder) -> Answer:
-    left, right = must(bind(node.left)), must(bind(node.right))
+    left, right = _pair(node.left, node.right, bind)
     value = difference(left, right, unit=plan.unit)
     low = value.amount.value < 0
     size = Amount(abs(value.amount.value), value.amount.unit)
@@ -196,6 +212,28 @@ def _difference(node: Difference, plan: Plan, bind: Binder) -> Answer:
             text += f"，{verb}{rate.text}（{rate.formula}）"
         values.append(rate)
     return _answer(plan, f"{text}（{value.formula}）。", [*values, *operands], [left, right])
+
+
+def _pair(left: Item, right: Item, bind: Binder) -> tuple[Bound, Bound]:
+    """Both operands of the same thing: from one row where the document prints both there, as one measure where one of them is only printed
+    as that."""
+    a, b = must(bind(left)), must(bind(right))
+    alike = (left.department, left.year, left.basis) == (right.department, right.year, right.basis)
+    if alike and left.phrase.words == right.phrase.words and left.phrase.measure == right.phrase.measure and a.fact.row_name != b.fact.row_name:
+        if a.measure != b.measure and b.measure:
+            again = bind(_as_measure(left, b.measure))
+            return (again, b) if isinstance(again, Bound) else (a, b)
+        beside = bind.beside(right, a) or None
+        if beside:
+            return a, beside
+        beside = bind.beside(left, b) or None
+        if beside:
+            return beside, b
+    return a, b
+
+
+def _as_measure(item: Item, measure: str) -> Item:
+    return replace(item, phrase=replace(item.phrase, measure=measure, words=measure))
 
 
 def _ratio(node: Ratio, plan: Plan, bind: Binder) -> Answer:
@@ -227,7 +265,6 @@ def _brief(bound: Bound, years: bool) -> str:
 
 def _change(node: Change, plan: Plan, bind: Binder) -> Answer:
     """Against an earlier year: from that year's own document where there is one, else as the later document states it."""
-    from dataclasses import replace
 
     now = must(bind(node.item))
     before = bind(replace(node.item, year=node.base_year, basis=node.item.basis or now.fact.basis)) if node.base_year else None
@@ -249,6 +286,8 @@ def _change(node: Change, plan: Plan, bind: Binder) -> Answer:
 
 def _stated_change(node: Change, now: Bound, plan: Plan, bind: Binder) -> Answer:
     change = must(bind(_asked(node.item, "增减额")))
+    if change.measure and change.measure != now.measure:
+        now = must(bind(_as_measure(node.item, change.measure)))
     rate = bind(_asked(node.item, "增减率"))
     base = _base_year(change.fact) or node.item.year - 1
     if node.base_year and base != node.base_year:
@@ -311,17 +350,41 @@ def _compare(node: Compare, plan: Plan, bind: Binder) -> Answer:
     return _answer(plan, "；".join(sentences) + "。", [*values, *extra], bounds, absences=absences, caveat=True)
 
 
+def _several(answers: Sequence[Answer], plan: Plan) -> Answer:
+    """Several questions in one: their answers one after another, the figures asked for first."""
+    count = max(len(a.figures) for a in answers)
+    asked = [a.figures[i] for i in range(count) for a in answers if i < len(a.figures)]
+    return Answer(
+        ANSWERED,
+        "".join(a.text for a in answers),
+        tuple(asked),
+        tuple(dict.fromkeys(c for a in answers for c in a.citations)),
+        tuple(dict.fromkeys(w for a in answers for w in a.warnings)),
+        str(plan),
+    )
+
+
 def _who(one: Bound, other: Bound) -> str:
     if one.fact.department != other.fact.department:
         return one.fact.department + (f"（{one.fact.year}年）" if one.fact.year != other.fact.year else "")
     return f"{one.fact.year}年" if one.fact.year != other.fact.year else short(one)
 
 
-def _ranking(node: Ranking, plan: Plan, ranked: Callable[[Ranking], Sequence[Bound]]) -> Answer:
-    parts = list(ranked(node))
-    if not parts:
-        from qa.phrases import parse_phrase
+def _turnover(node: Turnover, plan: Plan, lister: Lister) -> Answer:
+    new, gone = lister.turnover(node)
+    if not new and not gone and not lister.ranked(Ranking(node.department, node.base_year, "subjects", level=node.level)):
+        raise Unanswered(Missing(Item(node.department, node.base_year, parse_phrase("")), "没有可以比较的科目"))
+    came = "、".join(f"{_listed(b)} {format_amount(b.amount)}" for b in new) or "无"
+    went = "、".join(f"{_listed(b)} {format_amount(b.amount)}" for b in gone) or "无"
+    text = f"{node.department}{node.year}年与{node.base_year}年相比，{node.level}级科目新增：{came}；减少：{went}。"
+    bounds = [*new, *gone]
+    answer = _answer(plan, text, [printed(b, unit=plan.unit) for b in bounds], bounds)
+    return replace(answer, status=ANSWERED)
 
+
+def _ranking(node: Ranking, plan: Plan, lister: Lister) -> Answer:
+    parts = list(lister.ranked(node))
+    if not parts:
         raise Unanswered(Missing(Item(node.department, node.year, node.head or parse_phrase("")), "没有可以排列的明细"))
     shown = parts[: node.top] if node.top else parts
     values = [printed(b, unit=plan.unit) for b in shown]

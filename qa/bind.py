@@ -25,7 +25,8 @@ NEAR = 0.04
 @dataclass(frozen=True)
 class Bound:
     """`fact` is what the item means; `amount` its value in the unit it is to be read in (see 单位存疑); `others`: facts that should say the same
-    and do not; `note`: the 口径 to be said; `exact`: found by code, official name or measure, not by similarity."""
+    and do not; `note`: the 口径 to be said; `exact`: found by code, official name or measure, not by similarity;
+    `measure`: the measure it was found as, where it was one."""
 
     item: Item
     fact: Fact
@@ -33,6 +34,7 @@ class Bound:
     others: tuple[Fact, ...] = ()
     note: str = ""
     exact: bool = True
+    measure: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ def bind(item: Item, scope: Scope) -> Binding:
             return Ambiguous(item, tuple(options), ambiguous.note)
     if phrase.measure:
         found = _by_measure(item, measure_named(phrase.measure), facts, scope)
+        if isinstance(found, Bound) and not found.measure:
+            found = replace(found, measure=phrase.measure)
     elif phrase.codes:
         found = _by_code(item, facts)
     else:
@@ -131,13 +135,16 @@ def _by_measure(item: Item, measure: Measure, facts: list[Fact], scope: Scope) -
     if roles:
         wanted = ANSWERING[roles[0]]
         rows = [f for f in facts if measure.rows.match(bare(f.row_name)) and role_of(f) in wanted]
+        if roles[0] == "年初预算":  # a self-evaluation's 预算数 is the adjusted one
+            rows = [f for f in rows if f.origin != "indicator" or role_of(f) == "年初预算"]
         if roles[0] in ("年初预算", "全年预算"):  # 三公: the form's own column of budgets says which of the two it is
             rows += [f for pick in measure.picks if pick.form == "F09" and pick.basis == "预算" for f in _picked(pick, facts, item)]
         rows.sort(key=lambda f: (wanted.index(role_of(f)) if role_of(f) in wanted else 9, f.origin != "table", f.origin != "indicator"))
         if rows:
             return _one(item, rows, measure.note)
         if measure.instead:
-            return _by_measure(item, measure_named(measure.instead), facts, scope)
+            found = _by_measure(item, measure_named(measure.instead), facts, scope)
+            return replace(found, measure=measure.instead) if isinstance(found, Bound) else found
         return Missing(item, f"没有“{measure.name}”的{roles[0]}", _near(measure.name, facts))
     for pick in measure.picks:
         if pick.basis and wanted_basis(item) and pick.basis != wanted_basis(item):
@@ -166,6 +173,8 @@ def _picked(pick: Pick, facts: Sequence[Fact], item: Item) -> list[Fact]:
         if pick.row and not re.fullmatch(pick.row, bare_path(fact.row_name)):
             return False
         if pick.column and not re.fullmatch(pick.column, bare_path(fact.column)):
+            return False
+        if pick.title and not re.fullmatch(pick.title, bare(fact.provenance.title)):
             return False
         if pick.role is not None and role_of(fact) not in pick.role.split("|"):
             return False
@@ -351,6 +360,20 @@ def _same_thing(a: Fact, b: Fact) -> bool:
     return bare(a.row_name.rsplit("/", 1)[-1]) == bare(b.row_name.rsplit("/", 1)[-1])
 
 
+def beside(item: Item, other: Bound, scope: Scope) -> Bound | None:
+    """The item bound to the row that `other` stands in: plan and outcome are compared within one row where the document prints both there."""
+    wanted = ANSWERING[item.phrase.roles[0]] if item.phrase.roles else PLAIN
+    rows = [
+        f
+        for f in scope.facts
+        if f.department == item.department and f.year == other.fact.year and f.origin == other.fact.origin
+        and f.row_name == other.fact.row_name and f.provenance.title == other.fact.provenance.title and role_of(f) in wanted
+        and f.provenance.doc == other.fact.provenance.doc and (f.unit in MONEY) == (other.fact.unit in MONEY)
+    ]  # fmt: skip
+    rows.sort(key=lambda f: wanted.index(role_of(f)))
+    return Bound(item, rows[0], reading_of(rows[0])) if rows and other.fact.origin != "table" else None
+
+
 # contradictions ------------------------------------------------------------------------------------------------------------------
 
 _OUTCOMES, _PLANS = frozenset(["", "决算", "执行数", "实际"]), frozenset(["预算", "全年预算", "年初预算"])
@@ -372,7 +395,7 @@ def _checked(found: Bound, facts: Sequence[Fact]) -> Bound:
         and _yuan(f)[1] == _yuan(fact)[1] and _differs(f, fact)
     ]  # fmt: skip
     merged = {f.id: f for f in (*found.others, *others) if _differs(f, fact)}
-    return Bound(found.item, fact, found.amount, tuple(merged.values()), found.note, found.exact)
+    return replace(found, others=tuple(merged.values()))
 
 
 def _differs(a: Fact, b: Fact) -> bool:

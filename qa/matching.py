@@ -73,7 +73,7 @@ def pairs(text: str) -> frozenset[str]:
 
 def same_words(text: str) -> str:
     """One wording for what is said in several (小型和微型企业, 小微企业)."""
-    return re.sub(r"小型(?:和|、)?微型", "小微", text)
+    return re.sub(r"20\d\d年(?:度)?", "", re.sub(r"小型(?:和|、)?微型", "小微", text)) or text
 
 
 @lru_cache(maxsize=65536)
@@ -145,7 +145,8 @@ def part_score(words: str, parent: str, fact: Fact) -> float:
     last = strip_tail(bare(name.rsplit("/", 1)[-1]))
     if len(above) < 2:
         return 0.0
-    if "/" in name and last in (own, own.rstrip("类")) and above[:4] in bare(name):
+    role = bare(name.rsplit("/", 1)[-1]).removesuffix(bare(fact.column))
+    if "/" in name and own in (last, role, last + "类") and above[:4] in bare(name):
         return EXACT
     return STEM if strip_tail(bare(name)) in (above + own, above + own.rstrip("类"), own + above) else 0.0
 

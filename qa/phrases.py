@@ -25,6 +25,7 @@ class Pick:
     role: str | None = None
     basis: str = ""
     unit: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)

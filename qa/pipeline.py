@@ -10,15 +10,15 @@ from functools import cached_property
 from index.store import Store
 from qa.answer import Unanswered, answer_plan
 from qa.answers import ANSWERED, NO_DATA, OUT_OF_SCOPE, Answer
-from qa.bind import Ambiguous, Binding, Scope, bind
+from qa.bind import Ambiguous, Binding, Bound, Scope, beside, bind
 from qa.conversation import complete
 from qa.execute import ExecutionError
 from qa.guard import refusal
 from qa.linking import Linked, link
 from qa.normalise import normalise
-from qa.plan import Item, Plan, Ranking, Read, items_of
+from qa.plan import Item, Plan, Ranking, Read, Turnover, items_of
 from qa.planner import make_plan
-from qa.rankings import ranked
+from qa.rankings import ranked, turnover
 from qa.refusals import ask_back, ask_which_department, ask_which_year, nothing_found, unknown_department, which_department_first
 from qa.schema import Schema, read_schema
 
@@ -116,21 +116,37 @@ def _answered(plan: Plan, linked: Linked, desk: Desk, day: datetime.date) -> Ans
     scope = desk.scope(linked.departments)
     if not linked.years and any(not i.year for i in items_of(plan.node)) or isinstance(plan.node, Ranking) and not plan.node.year:
         return ask_which_year(linked, lambda q: ask(q, store=desk.store, today=day), desk.schema)
-    bindings: dict[Item, Binding] = {}
-
-    def binder(item: Item) -> Binding:
-        if item not in bindings:
-            bindings[item] = bind(item, scope)
-        return bindings[item]
-
+    binder = _Binder(scope, {})
     try:
-        return answer_plan(plan, binder, lambda node: ranked(node, scope))
+        return answer_plan(plan, binder, binder)
     except Unanswered as unanswered:
         if isinstance(unanswered.binding, Ambiguous):
             return ask_back(unanswered.binding, linked, plan)
         return nothing_found(unanswered.binding, linked, plan, desk.schema)
     except ExecutionError as error:
         return Answer(NO_DATA, f"{error}。", plan=str(plan))
+
+
+@dataclass(frozen=True)
+class _Binder:
+    """Binds against one scope and remembers."""
+
+    scope: Scope
+    bindings: dict[Item, Binding]
+
+    def __call__(self, item: Item) -> Binding:
+        if item not in self.bindings:
+            self.bindings[item] = bind(item, self.scope)
+        return self.bindings[item]
+
+    def beside(self, item: Item, other: Bound) -> Bound | None:
+        return beside(item, other, self.scope)
+
+    def ranked(self, node: Ranking) -> list[Bound]:
+        return ranked(node, self.scope)
+
+    def turnover(self, node: Turnover) -> tuple[list[Bound], list[Bound]]:
+        return turnover(node, self.scope)
 
 
 def _read(node: Read, plan: Plan, desk: Desk) -> Answer:

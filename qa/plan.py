@@ -121,6 +121,17 @@ class Ranking:
 
 
 @dataclass(frozen=True)
+class Turnover:
+    """Which subjects of a level (类, 款, 项) came and which went between two years."""
+
+    department: str
+    year: int
+    base_year: int
+    level: str
+    basis: str = ""
+
+
+@dataclass(frozen=True)
 class Read:
     """An answer that stands in sentences. `kind`: reason, list, definition or plain."""
 
@@ -131,7 +142,18 @@ class Read:
     bases: tuple[str, ...] = ()
 
 
-Node = Lookup | Difference | Ratio | Per | Sum | Change | Compare | Ranking | Read
+@dataclass(frozen=True)
+class Several:
+    """Several computations that one question asks for."""
+
+    nodes: tuple[Node, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.nodes) < 2:
+            raise PlanError("several means at least two")
+
+
+Node = Lookup | Difference | Ratio | Per | Sum | Change | Compare | Ranking | Turnover | Read | Several
 
 
 @dataclass(frozen=True)
@@ -164,15 +186,21 @@ def items_of(node: Node) -> tuple[Item, ...]:
             return (amount, count)
         case Change(item):
             return (item,)
+        case Several(nodes):
+            return tuple(item for node in nodes for item in items_of(node))
     return ()
 
 
 _NAMES = {"Lookup": "查找", "Difference": "相减", "Ratio": "占比", "Per": "相除", "Sum": "求和", "Change": "比上年", "Compare": "比较",
-          "Ranking": "排序", "Read": "查原文"}  # fmt: skip
+          "Ranking": "排序", "Turnover": "增减科目", "Read": "查原文"}  # fmt: skip
 
 
 def _lines(node: Node, depth: int) -> Iterator[str]:
     pad = "  " * depth
+    if isinstance(node, Several):
+        for one in node.nodes:
+            yield from _lines(one, depth)
+        return
     name = _NAMES[type(node).__name__]
     if isinstance(node, Sum) and node.average:
         name = "平均"
@@ -183,6 +211,9 @@ def _lines(node: Node, depth: int) -> Iterator[str]:
         if node.threshold:
             count += f"，{'低于' if node.below else '超过'}{format_amount(node.threshold)}"
         yield f"{pad}{name}：〔{node.department} {node.year}年〕{head}{which}，{'从小到大' if node.ascending else '从大到小'}，{count}"
+        return
+    if isinstance(node, Turnover):
+        yield f"{pad}增减科目：〔{node.department} {node.year}年〕与{node.base_year}年相比，{node.level}级科目"
         return
     if isinstance(node, Read):
         yield f"{pad}{name}：{node.question}（{node.kind}；{'、'.join(node.departments) or '不限部门'}）"

@@ -13,7 +13,7 @@ from decimal import Decimal
 from index.amounts import Amount, parse_number
 from qa.linking import Linked
 from qa.phrases import Phrase, parse_phrase
-from qa.plan import Change, Compare, Difference, Item, Lookup, Node, Per, Plan, Ranking, Ratio, Read, Sum
+from qa.plan import Change, Compare, Difference, Item, Lookup, Node, Per, Plan, Ranking, Ratio, Read, Several, Sum, Turnover
 
 _SHARE = re.compile(
     r"(?P<part>[^,，?？]+?)(?:金额|资金)?[,，]?占(?:了)?(?P<whole>[^,，?？]*?)(?:的)?(?:(?:多大)?(?:比例|比重|比列|份额|百分比|百分率|占比)(?:是)?(?:多少|多高|多大|几|是|有)*|百分之[几多]少?|几成|多少(?:百分比|[（(]百分比[)）])?|[%]|$)"
@@ -60,12 +60,13 @@ def make_plan(linked: Linked, *, years_of: Callable[[str, str], Sequence[int]]) 
     several = len(linked.departments) > 1
     frames: list[Callable[[], Node | None]] = [
         lambda: _compare_departments(linked, years_of) if several else None,
-        lambda: _share(question, department, year, linked),
+        lambda: _shares(question, department, year, linked),
         lambda: _left_over(question, department, year, linked),
         lambda: _against_plan(question, department, year, linked),
         lambda: _per(question, department, year, linked),
         lambda: _average_years(question, department, linked),
         lambda: _implied(question, department, linked),
+        lambda: _turnover(question, department, linked),
         lambda: _years_compared(question, department, linked),
         lambda: _change(question, department, year, linked, years_of),
         lambda: _ranking(question, department, year, linked),
@@ -89,6 +90,8 @@ def _tidy(rest: str) -> str:
 def _asks_text(question: str) -> bool:
     if re.search(r"用(?:在|于)了?哪|哪些方面", question) and re.search(r"金额|多少", question):
         return False
+    if re.search(r"什么意思|什么是|指的是什么|含义", question):
+        return True
     return bool(_TEXT.search(question)) and not (_NUMERIC.search(question) and not _REASON.search(question) and not re.search(r"下属|成效|产出和效益|为什么", question))
 
 
@@ -104,6 +107,33 @@ def _item(text: str, department: str, year: int, linked: Linked, **changes: obje
     if changes:
         phrase = replace(phrase, **changes)  # type: ignore[arg-type]
     return Item(department, year, phrase, linked.basis_of.get(year, ""))
+
+
+def _shares(question: str, department: str, year: int, linked: Linked) -> Node | None:
+    """One share, or several asked for one after another (…占…百分之几?…又占这部分的百分之几?)."""
+    clauses = [c for c in re.split(r"[?？;；]", question) if "占" in c]
+    if len(clauses) < 2:
+        return _share(question, department, year, linked)
+    nodes: list[Node] = []
+    for clause in clauses:
+        node = _share(re.sub(r"(?<=.)又(?=占)|^又", "", clause), department, year, linked)
+        if isinstance(node, Ratio) and nodes and isinstance(nodes[-1], Ratio) and re.search(r"这部分|其|它", clause):
+            whole = nodes[-1].part
+            own = node.part.phrase.words
+            node = Ratio(replace(node.part, phrase=replace(node.part.phrase, words=_like(own, whole.phrase.words), parent=whole.phrase.words, roles=whole.phrase.roles, measure="")), whole)
+        if node is None:
+            return None
+        nodes.append(node)
+    return Several(tuple(nodes))
+
+
+def _like(own: str, whole: str) -> str:
+    """A short name completed after the pattern of the one before: 小微 beside 预留给中小企业的采购 → 预留给小微企业的采购."""
+    kinds = ("中小微企业", "中小企业", "小微企业", "货物", "工程", "服务")
+    for kind in kinds:
+        if kind in whole and not own.endswith(("采购", "金额")):
+            return whole.replace(kind, own if own.endswith("企业") or kind in ("货物", "工程", "服务") else own + "企业")
+    return own
 
 
 def _share(question: str, department: str, year: int, linked: Linked) -> Node | None:
@@ -201,6 +231,17 @@ def _implied(question: str, department: str, linked: Linked) -> Node | None:
     return Lookup((replace(item, prior=True, basis=linked.basis_of.get(source, linked.basis_of.get(target, ""))),))
 
 
+def _turnover(question: str, department: str, linked: Linked) -> Node | None:
+    """Which subjects are new, which are gone."""
+    if len(linked.years) != 2 or not (re.search(r"科目", question) and re.search(r"新(?:出现|增|设)|不见|消失|取消|没有了|少了哪", question)):
+        return None
+    later, before = max(linked.years), min(linked.years)
+    basis = next(iter(linked.basis_of.values()), "")
+    levels = dict.fromkeys(re.findall(r"([类款项])级", question)) or {"项": None}
+    nodes = tuple(Turnover(department, later, before, level, basis) for level in levels)
+    return nodes[0] if len(nodes) == 1 else Several(nodes)
+
+
 def _years_compared(question: str, department: str, linked: Linked) -> Node | None:
     """Two years of one department: each figure, the difference, the rate."""
     if len(linked.years) != 2 or not re.search(r"比|相差|差|变化|变动|涨|降|增|减|多|少|各|分别|高|低|升|砍", question):
@@ -223,7 +264,7 @@ def _years_compared(question: str, department: str, linked: Linked) -> Node | No
     mixed = len({i.basis or ("预算" if "预算" in i.phrase.roles else "") for i in items}) > 1
     if linked.basis_of:
         items = [replace(i, phrase=replace(i.phrase, roles=()) if i.basis else i.phrase) for i in items]
-    if len(_parts(what)) > 1 and not items[0].phrase.measure:
+    if len(_parts(what)) > 1:
         return Compare(tuple(_item(p, department, y, linked) for p in _parts(what) for y in (later, before)))
     return Difference(items[0], items[1], rate=True) if mixed else Change(items[0], before)
 

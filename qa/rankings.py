@@ -13,7 +13,7 @@ from qa.execute import in_order
 from qa.matching import TOTAL_COLUMNS, name_score, role_of
 from qa.normalise import bare
 from qa.phrases import measure_of, parse_phrase
-from qa.plan import Item, Ranking
+from qa.plan import Item, Ranking, Turnover
 
 _LEVELS = {"类": 3, "款": 5, "项": 7}
 _GROUPS = {"人员经费": ("301", "303"), "公用经费": ("302", "307", "309", "310", "312", "313", "399")}
@@ -57,6 +57,23 @@ def _subjects(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
     return []
 
 
+def turnover(node: Turnover, scope: Scope) -> tuple[list[Bound], list[Bound]]:
+    """Subjects of `level` that are in one year's forms and not in the other's: (new, gone)."""
+
+    def rows(year: int) -> dict[str, Fact]:
+        ranking = Ranking(node.department, year, "subjects", level=node.level, basis=node.basis)
+        return {b.fact.row_code: b.fact for b in ranked(ranking, scope)}
+
+    now, before = rows(node.year), rows(node.base_year)
+    if not now or not before:
+        return [], []
+
+    def bound(fact: Fact) -> Bound:
+        return Bound(Item(node.department, fact.year, parse_phrase(fact.row_code)), fact, reading_of(fact))
+
+    return [bound(f) for c, f in now.items() if c not in before], [bound(f) for c, f in before.items() if c not in now]
+
+
 def _code_of(node: Ranking, facts: Sequence[Fact]) -> str:
     """The code of the subject whose parts are asked for: printed in the question, or by its name; the highest level of that name."""
     if node.head is None:
@@ -89,7 +106,7 @@ def _projects(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
     named = [f for f in facts if role_of(f) in roles and f.origin != "table" and _is_project(f)]
     if node.head:
         named = [f for f in facts if f.origin == "indicator" and node.head.words in bare(f.provenance.title) and re.search(r"测算|明细", f.provenance.title + f.column)]
-        return _distinct(named)
+        return _distinct(_parts_only(named))
     groups: dict[tuple[str, str, str], list[Fact]] = {}
     for fact in named:
         groups.setdefault((fact.origin, role_of(fact), fact.provenance.title if fact.origin == "sentence" else ""), []).append(fact)
@@ -101,9 +118,17 @@ def _projects(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
     return max(closing or candidates, key=len, default=[])
 
 
+def _parts_only(facts: Sequence[Fact]) -> list[Fact]:
+    """An itemised estimate without the lines that repeat its total."""
+    money = [f for f in facts if reading_of(f).yuan is not None and not re.search(r"合计|总计|小计", bare(f.row_name))]
+    largest = max((reading_of(f).yuan or Decimal(0) for f in money), default=Decimal(0))
+    rest = [f for f in money if reading_of(f).yuan != largest]
+    return rest if len(rest) > 1 and sum((reading_of(f).yuan or Decimal(0) for f in rest), Decimal(0)) <= largest * Decimal("1.001") else money
+
+
 def _is_project(fact: Fact) -> bool:
-    name, title = bare(fact.row_name), fact.provenance.title
-    if fact.unit not in (("%",) if role_of(fact) == "完成率" else ("元", "万元")) or "/" in fact.row_name or re.search(r"合计|总额|整体|基本支出|项目支出$|指标|财政拨款|^资金$|收入$|^支出$", name):
+    name, title = bare(fact.row_name.rsplit("/", 1)[-1]), fact.provenance.title
+    if fact.unit not in (("%",) if role_of(fact) == "完成率" else ("元", "万元")) or re.search(r"合计|总额|整体|基本支出|项目支出$|指标|财政拨款|^资金$|收入$|^支出$", name):
         return False
     if measure_of(name):
         return False
@@ -112,4 +137,4 @@ def _is_project(fact: Fact) -> bool:
 
 def _distinct(facts: Sequence[Fact]) -> list[Fact]:
     """One figure a name: the first that is printed."""
-    return list({bare(f.row_name): f for f in reversed(facts)}.values())[::-1]
+    return list({bare(f.row_name.rsplit("/", 1)[-1]): f for f in reversed(facts)}.values())[::-1]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from index.amounts import find_amounts
 from index.passages import Passage
 from index.store import Store
 from qa.answers import ANSWERED, NO_DATA, Answer, Citation
 from qa.matching import pairs
 from qa.normalise import bare, normalise
+from qa.phrases import aliases
 from qa.plan import Read
 from qa.retrieve import Hit, retrieve
 from qa.schema import read_schema, split_region
@@ -27,6 +30,7 @@ _ASKING = re.compile(
 )
 _REASON = re.compile(r"主要原因|原因[是为:：]|由于|因为|系因|主要是(?=[^，。]{4,})|因[^此，。]{2,}|导致|受[^，。]{2,12}影响|为[^，。]{4,40}(?:需要|工作)")
 _STRONG_REASON = re.compile(r"主要原因|原因[是为:：]|由于|因为|导致|原因分析")
+_GROUNDS = re.compile(r"理由|依据|原因")
 _YEARS = re.compile(r"20\d\d年?度?")
 
 
@@ -65,7 +69,11 @@ def _topic(node: Read, store: Store) -> str:
                 text = text.replace(surface, "")
             for region in (*split_region(department.name)[0], *department.regions):
                 text = text.replace(region, "")
-    return bare(_ASKING.sub("", _YEARS.sub("", text))).strip("?？,，。")
+    topic = bare(_ASKING.sub("", _YEARS.sub("", text))).strip("?？,，。")
+    for word, alias in aliases().items():
+        if word in topic and not any(m in topic for m in alias.means):
+            topic = topic.replace(word, alias.means[0])
+    return topic
 
 
 def _overlap(topic: str, text: str) -> float:
@@ -80,27 +88,40 @@ def _whole(passage: Passage) -> str:
 
 
 def _sentences(topic: str, hit: Hit) -> list[Sentence]:
-    parts = [s for s in re.split(r"(?<=[。！？；\n])", hit.passage.text) if s.strip()]
+    """The sentences of a passage. A paragraph is about one thing (2. 社会保障和就业支出(类)。年初预算为…): its sentences share its topic."""
     found = []
-    for i, text in enumerate(parts):
-        before = parts[i - 1] if i else ""
-        own = _overlap(topic, text)
-        around = _overlap(topic, "".join(hit.passage.section) + before + text)
-        found.append(Sentence(text.strip(), hit.passage, before.strip(), own + 0.5 * around + 0.2 * hit.score))
+    for paragraph in hit.passage.text.split("\n"):
+        parts = [s for s in re.split(r"(?<=[。！？])", paragraph) if s.strip()]
+        for i, text in enumerate(parts):
+            before = parts[i - 1] if i else ""
+            score = _overlap(topic, text) + _overlap(topic, "".join(hit.passage.section[-2:]) + paragraph) + 0.2 * hit.score
+            found.append(Sentence(text.strip(), hit.passage, before.strip(), score))
     return found
 
 
 def _reason(node: Read, topic: str, hits: Sequence[Hit]) -> Answer:
     """The sentence that gives the reason, with the one in front of it where that says of what."""
-    wanted = re.sub(r"增加|减少|增长|下降|上升|超预算|变化", "", topic) or topic
+    wanted = re.sub(r"增加|减少|增长|下降|上升|超预算|变化|没有安排|年初|预算|决算|\d+万?元?", "", topic) or topic
     sentences = [s for hit in hits for s in _sentences(wanted, hit) if _REASON.search(s.text)]
     if not sentences:
         return Answer(NO_DATA, "原文未说明原因。" + _where(hits[0].passage), citations=(_cite(hits[0].passage, hits[0].passage.text[:120]),))
-    best = max(sentences, key=lambda s: (s.score + (0.4 if _STRONG_REASON.search(s.text) else 0.0)))
+    numbers = _numbers(node.question)
+
+    def worth(s: Sentence) -> float:
+        said = 0.5 * bool(numbers & _numbers(s.text)) + 0.1 * bool(numbers & _numbers(s.before))
+        grounds = bool(s.passage.section and _GROUNDS.search(s.passage.section[-1]))
+        return s.score + said + 0.4 * bool(_STRONG_REASON.search(s.text)) + 0.3 * grounds
+
+    best = max(sentences, key=worth)
     shown = best.text
     if _overlap(wanted, best.text) < 0.6 and best.before and _overlap(wanted, best.before + best.text) > _overlap(wanted, best.text):
         shown = f"{best.before}{best.text}"
     return _quoted([Sentence(shown, best.passage, "", best.score)])
+
+
+def _numbers(text: str) -> set[Decimal]:
+    """The figures that a text names, years left out."""
+    return {a.value for _, _, a in find_amounts(text) if a.unit not in ("年", "")}
 
 
 def _definition(topic: str, hits: Sequence[Hit]) -> Sentence | None:
@@ -121,7 +142,15 @@ def _passage(topic: str, hits: Sequence[Hit], store: Store) -> Answer:
     while following is not None and following.section == best.passage.section and sum(len(p.text) for p in chosen) + len(following.text) <= LONGEST:
         chosen.append(following)
         following = store.passages.passage(following.next)
+    for other in hits:  # the same heading in another part of the document: both are quoted, neither is chosen
+        room = LONGEST - sum(len(p.text) for p in chosen)
+        if other.passage not in chosen and _heading(other.passage) == _heading(best.passage) and len(other.passage.text) <= room:
+            chosen.append(other.passage)
     return _quoted([Sentence(p.text, p, "", 0.0) for p in chosen])
+
+
+def _heading(passage: Passage) -> str:
+    return bare(passage.section[-1]) if passage.section else ""
 
 
 def _quoted(sentences: Sequence[Sentence]) -> Answer:

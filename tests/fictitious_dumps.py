@@ -38,7 +38,7 @@ class Style:
     """How a dump prints. `row_numbers`: 行次; `split_codes`: 201 03 01; `column_numbers`: 栏次 1 2 3; `wrapped`: share of names broken over
     lines; `blank`: what stands in an empty cell ("" lost); `narrative`: sentences that repeat the totals; `total_last`: 合计 closes F05;
     `cut`: share of lines of subjects whose last figure is cut; `paged`: rows to a page, whose header is printed again; `slips`: share
-    of figures that the document itself has wrong."""
+    of figures that the document itself has wrong; `one_word_lines`: each cell on a line; `halves_apart`: income first, then expenditure."""
 
     row_numbers: bool = True
     split_codes: bool = False
@@ -52,6 +52,8 @@ class Style:
     cut: float = 0.0
     paged: int = 0
     slips: float = 0.0
+    one_word_lines: bool = False
+    halves_apart: bool = False
 
 
 @dataclass
@@ -191,7 +193,8 @@ def dump(rng: random.Random, style: Style) -> Dump:
     printer.add("第三部分 2022年度部门决算情况说明")
     if style.narrative:
         _narrative(printer, accounts)
-    return Dump("\n".join(printer.lines), printer.cells)
+    lines = [w for line in printer.lines for w in line.split()] if style.one_word_lines else printer.lines
+    return Dump("\n".join(lines), printer.cells)
 
 
 def _tree(rows: dict[str, list[int]]) -> list[tuple[str, list[int]]]:
@@ -282,6 +285,13 @@ def _f08(printer: _Printer, a: Account) -> None:
 def _halves(printer: _Printer, form: str, left: list[tuple[str, list[int]]], right: list[tuple[str, list[int]]], columns: tuple[str, ...]) -> None:
     """Rows side by side; a row that only one half has leaves its 行次 behind."""
     height = max(len(left), len(right))
+    if printer.style.halves_apart:
+        for rows, side, first, names in ((left, "收入", 1, ("决算数",)), (right, "支出", height + 1, columns)):
+            for i, (name, cells) in enumerate(rows):
+                number = [str(first + i)] if printer.style.row_numbers else []
+                key = (name.partition("、")[2] or name).replace(" ", "")
+                printer.add(" ".join([printer.name(name), *number, printer.figures(form, side, key, names, list(cells)) if cells else ""]))
+        return
     for i in range(height):
         words = []
         for rows, side, first, names in ((left, "收入", 1, ("决算数",)), (right, "支出", height + 1, columns)):

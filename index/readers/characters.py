@@ -19,6 +19,8 @@ _PLAIN: dict[int, str | None] = {ord(a): b for a, b in zip(_SUPPLEMENT[::2], _SU
 # Kangxi radicals and compatibility ideographs
 for _block in (range(0x2F00, 0x2FD6), range(0xF900, 0xFAD9)):
     _PLAIN.update({code: unicodedata.normalize("NFKC", chr(code)) for code in _block})
+# NFKC gives the traditional form of these; in the fonts of mainland documents they look like the simplified one
+_PLAIN.update({ord("\u2f3e"): "户", ord("\u2fad"): "青", ord("\u2fc8"): "黄"})
 _PLAIN.update(dict.fromkeys((0xA0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F), " "))
 # invisible: soft hyphen, zero-width marks, byte order mark, variation selectors, other control characters
 _PLAIN.update(dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10))))

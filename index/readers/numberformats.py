@@ -55,6 +55,8 @@ def _number(value: int | float, number_format: str) -> str:
     if _ELSEWHERE.search(bare):
         return _plain(number)
     digits = re.sub(r"[^0#?.,%!]", "", re.sub(r'"[^"]*"|[_*].|\[[^\]]*\]', "", pattern).replace("\\", "!"))
+    if not number and "0" not in digits:
+        return literal.strip()  # optional digits only: zero shows none
     scaled = number.scaleb(2 * digits.count("%"))
     body = digits.replace("%", "")
     thousands = re.search(r"[0#?](,+)(?=$|\.|!)", body)

@@ -24,6 +24,8 @@ SHARED_HEIGHT = 0.4
 WORD_GAP = 0.45
 # shortest pieces of ruling that count, in points (pdfplumber's edge_min_length_prefilter)
 SHORTEST_PIECE = 1.0
+# how far apart, in points, a character may be printed twice to look bold
+_HAIR = 1.0
 _BUCKET = 10.0
 
 
@@ -125,16 +127,22 @@ def _numbered(blocks: list[Line | Grid]) -> Iterable[Line | Grid]:
 
 def _visible_chars(chars: Iterable[Char]) -> list[Char]:
     """Characters once each (bold is often printed twice, a hair apart), unreadable ones as U+FFFD."""
-    seen: dict[tuple[str, int, int], Char] = {}
+    seen: dict[tuple[str, int, int], list[tuple[float, float]]] = defaultdict(list)
+    visible = []
     for char in chars:
         text = plain_characters(char["text"])
         if text.startswith("(cid:"):
             text = "\ufffd"
         if not text:
             continue
-        key = (text, round(char["x0"] / 1.5), round(char["top"] / 1.5))
-        seen.setdefault(key, {**char, "text": text})
-    return list(seen.values())
+        x, y = char["x0"], char["top"]
+        column, row = int(x // _HAIR), int(y // _HAIR)
+        near = (place for c in range(column - 1, column + 2) for r in range(row - 1, row + 2) for place in seen.get((text, c, r), ()))
+        if any(abs(x - a) < _HAIR and abs(y - b) < _HAIR for a, b in near):
+            continue
+        seen[text, column, row].append((x, y))
+        visible.append({**char, "text": text})
+    return visible
 
 
 def _is_picture(source: Any, text: str) -> bool:

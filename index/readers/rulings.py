@@ -17,7 +17,7 @@ from index.documents import Box
 TOLERANCE = 3.0
 SHORTEST = 3.0
 # a page that needs more comparisons than this is a drawing; the fullest sheets seen need some ten thousand
-MOST_STEPS = 5_000_000
+MOST_STEPS = 1_000_000
 
 
 class DrawingError(Exception):

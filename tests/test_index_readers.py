@@ -1,0 +1,530 @@
+"""Readers: every format gives the same lines and grids; what cannot be read says so in one Chinese line."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import struct
+import time
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.documents import Document, Grid, Line, UnreadableFileError
+from index.readers import SUFFIXES, read_document
+from index.readers.characters import plain_characters
+from index.readers.numberformats import displayed
+from index.readers.rulings import DrawingError, Segment, ruled_tables
+
+Rows = tuple[tuple[str | None, ...], ...]
+
+
+def lines(document: Document, page: int = 0) -> list[str]:
+    return [b.text for b in document.pages[page].blocks if isinstance(b, Line)]
+
+
+def grids(document: Document, page: int = 0) -> list[Grid]:
+    return [b for b in document.pages[page].blocks if isinstance(b, Grid)]
+
+
+def written(path: Path, data: bytes | str) -> Document:
+    path.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
+    return read_document(path)
+
+
+# --- what cannot be read ----------------------------------------------------------------------------------------------------
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + bytes(2000)
+
+
+def small_pdf(draw: Callable[[Any], None] = lambda c: c.drawString(72, 720, "text"), **options: Any) -> bytes:
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, **options)
+    draw(canvas)
+    canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("a.doc", b"x", "另存为 docx"),
+        ("a.png", PNG, "不支持的格式"),
+        ("a", b"x", "无扩展名"),
+        *[(f"a{suffix}", b"", "0 字节") for suffix in SUFFIXES],
+        ("a.pdf", PNG, "PNG 图片"),
+        ("a.pdf", b"\xff\xd8\xff\xe0" + bytes(100), "JPEG 图片"),
+        ("a.pdf", b"<html>404</html>", "网页"),
+        ("a.pdf", small_pdf()[:-300], "没有下载完"),
+        ("a.pdf", b"%PDF-1.4\n" + bytes(500) + b"\nstartxref\n9\n%%EOF\n", "重新下载"),
+        ("a.pdf", small_pdf(encrypt="secret"), "密码"),
+        ("a.txt", b"\x89\x00\x01\x02" * 50, "编码"),
+        ("a.txt", " \n\t\n\ufeff".encode(), "没有文字"),
+        ("a.docx", PNG, "不是 docx"),
+        ("a.docx", OLE, "密码"),
+        ("a.xlsx", OLE, "密码"),
+        ("a.xlsx", b"PK\x03\x04" + bytes(100), "不是 xlsx"),
+        ("a.xls", PNG, "不是 xls"),
+        ("a.html", "<html><body><script>var a = 1</script></body></html>", "可见的文字"),
+    ],
+)
+def test_what_cannot_be_read_says_which_file_what_and_what_to_do(tmp_path: Path, name: str, data: bytes | str, says: str) -> None:
+    with pytest.raises(UnreadableFileError) as raised:
+        written(tmp_path / name, data)
+    message = str(raised.value)
+    assert message.startswith(f"{name}：") and says in message and "\n" not in message
+    assert re.search(r"请|可读", message)
+
+
+def test_a_file_that_is_not_there_is_an_error_of_ours(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match="不存在"):
+        read_document(tmp_path / "没有.pdf")
+
+
+def test_name_hash_and_path_are_the_files_own(tmp_path: Path) -> None:
+    document = written(tmp_path / "甲.TXT", "一行")
+    assert (document.name, document.format, document.path) == ("甲.TXT", "text", tmp_path / "甲.TXT")
+    assert document.sha256 == hashlib.sha256("一行".encode()).hexdigest()
+
+
+# --- characters -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("部⻔⻋辆", "部门车辆"),  # radicals of the supplement, which NFKC leaves alone
+        ("⼾⽤⾦", "户用金"),  # Kangxi radicals
+        ("１２（万元）", "１２（万元）"),  # full-width forms stay as printed
+        ("a\u200bb\ufeffc\xadd", "abcd"),
+        ("a\xa0b\u2003c", "a b c"),
+        ("上\x0c下\x07", "上\n下"),
+    ],
+)
+def test_look_alikes_become_plain_characters(text: str, plain: str) -> None:
+    assert plain_characters(text) == plain
+
+
+# --- PDF --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def putuo(disclosures: Path) -> Document:
+    return read_document(disclosures / "putuo_czj_2024.pdf")
+
+
+def test_figures_on_a_baseline_of_their_own_stay_in_their_sentence(putuo: Document) -> None:
+    text = "".join(lines(putuo, 20))
+    assert "上海市普陀区财政局2024年度收入支出总计2995.39万元。与2023年度相比" in text
+    assert "其中：财政拨款收入2940.05万元，占99.79%；其他收入6.2万元，占0.21%" in text
+
+
+def test_pages_count_from_one_and_title_unit_table_stand_in_order(putuo: Document) -> None:
+    page = putuo.pages[7]
+    assert page.number == 8
+    assert [b.text for b in page.blocks if isinstance(b, Line)][:2] == ["收入决算表", "单位：万元"]
+    assert isinstance(page.blocks[2], Grid)
+    assert [b.number for b in page.blocks[:3]] == [1, 2, 3]
+
+
+def test_merged_cells_are_none_and_text_of_tables_is_not_repeated_as_lines(putuo: Document) -> None:
+    grid = grids(putuo, 7)[0]
+    assert grid.rows[0][:5] == ("项目", None, None, None, "本年收入合\n计")
+    assert grid.rows[3] == ("类", "款", "项", "合计", "2,946.25", "2,940.05", "", "", "", "", "6.20")
+    assert grid.boxes is not None and [len(r) for r in grid.boxes] == [len(r) for r in grid.rows]
+    assert not any("2,946.25" in text for text in lines(putuo, 7))
+
+
+@pytest.mark.parametrize("name", ["putuo_czj_2024.pdf", "putuo_czj_2025_budget.pdf", "wanli_2023_budget.pdf"])
+def test_ruled_tables_are_those_of_pdfplumber(disclosures: Path, name: str) -> None:
+    import pdfplumber
+
+    ours = read_document(disclosures / name)
+    compared = 0
+    with pdfplumber.open(disclosures / name) as pdf:
+        for page, source in zip(ours.pages, pdf.pages, strict=True):
+            theirs = [t for t in source.find_tables() if len(t.rows[0].cells) > 1]
+            mine = [g.boxes or () for g in page.blocks if isinstance(g, Grid)]
+            if not mine:
+                continue  # a table without any text is no grid
+            assert [[[c is None for c in r.cells] for r in t.rows] for t in theirs] == [[[b is None for b in r] for r in g] for g in mine]
+            for table, boxes in zip(theirs, mine, strict=True):
+                for row, ours_row in zip(table.rows, boxes, strict=True):
+                    for cell, box in zip(row.cells, ours_row, strict=True):
+                        assert (cell is None) == (box is None) or cell == pytest.approx(box, abs=0.1)
+                        compared += cell is not None
+    assert compared > 500
+
+
+def test_a_picture_is_a_scanned_page_and_a_gap(tmp_path: Path) -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    def draw(canvas: Any) -> None:
+        canvas.drawString(72, 720, "text")
+        canvas.showPage()
+        canvas.drawImage(ImageReader(Image.new("RGB", (60, 80), "white")), 0, 0, 595, 842)
+        canvas.drawString(300, 20, "- 2 -")
+
+    document = written(tmp_path / "a.pdf", small_pdf(draw))
+    assert [p.scanned for p in document.pages] == [False, True]
+    assert [(g.page, g.reason) for g in document.gaps] == [(2, "第2页是扫描图像，要先做文字识别")]
+
+
+def test_an_empty_page_is_no_scan(tmp_path: Path) -> None:
+    document = written(tmp_path / "a.pdf", small_pdf(lambda canvas: canvas.showPage()))
+    assert document.gaps == () and [p.scanned for p in document.pages] == [False, False]
+
+
+def test_bold_printed_twice_is_read_once_and_wide_gaps_separate_words(tmp_path: Path) -> None:
+    def draw(canvas: Any) -> None:
+        for x in (72, 72.3):
+            canvas.drawString(x, 720, "TOTAL")
+        canvas.drawString(300, 720, "12.50")
+
+    assert lines(written(tmp_path / "a.pdf", small_pdf(draw))) == ["TOTAL 12.50"]
+
+
+def test_tables_of_thin_rectangles_and_of_short_pieces_are_read_alike(tmp_path: Path) -> None:
+    def texts(canvas: Any) -> None:
+        for r in range(3):
+            for c in range(3):
+                canvas.drawString(104 + 60 * c, 664 - 20 * r, f"{r}{c}")
+
+    def rectangles(canvas: Any) -> None:
+        texts(canvas)
+        for k in range(4):
+            canvas.rect(100, 680 - 20 * k, 180, 0.5, fill=1, stroke=0)
+            canvas.rect(100 + 60 * k, 620, 0.5, 60, fill=1, stroke=0)
+
+    def pieces(canvas: Any) -> None:
+        texts(canvas)
+        for r in range(4):
+            for c in range(3):
+                canvas.line(100 + 60 * c, 680 - 20 * r, 160 + 60 * c, 680 - 20 * r)
+                canvas.line(100 + 60 * r, 680 - 20 * c, 100 + 60 * r, 660 - 20 * c)
+
+    wanted = (("00", "01", "02"), ("10", "11", "12"), ("20", "21", "22"))
+    assert [grids(written(tmp_path / "a.pdf", small_pdf(d)))[0].rows for d in (rectangles, pieces)] == [wanted, wanted]
+
+
+def test_a_page_of_very_many_lines_takes_seconds() -> None:
+    started = time.perf_counter()
+    sheet = ruled_tables([Segment(20.0 * r, 0, 780) for r in range(1201)], [Segment(60.0 * c, 0, 24000) for c in range(14)])
+    assert [(len(t.rows), len(t.rows[0])) for t in sheet] == [(1200, 13)]
+    with pytest.raises(DrawingError):
+        ruled_tables([Segment(4.0 * k, 0, 16000) for k in range(4000)], [Segment(4.0 * k, 0, 16000) for k in range(4000)])
+    dotted = [Segment(20.0 * r, x, x + 1) for r in range(60) for x in range(0, 600, 2)]
+    upright = [Segment(60.0 * c, y, y + 1) for c in range(11) for y in range(0, 1180, 2)]
+    assert len(ruled_tables(dotted, upright)[0].rows) == 59
+    assert time.perf_counter() - started < 30  # pdfplumber compares each line and crossing with each other: minutes
+
+
+# --- text -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
+def test_text_is_read_in_the_encodings_of_disclosures(tmp_path: Path, encoding: str) -> None:
+    document = written(tmp_path / "a.txt", "2021年度部门决算\r\n一般公共预算财政拨款收入4,495.20万元。".encode(encoding))
+    assert [(b.text, b.number) for b in document.pages[0].blocks if isinstance(b, Line)] == [
+        ("2021年度部门决算", 1),
+        ("一般公共预算财政拨款收入4,495.20万元。", 2),
+    ]
+    assert document.pages[0].number is None
+
+
+def test_utf8_cut_in_a_character_is_still_utf8(tmp_path: Path) -> None:
+    assert "部门决算" in lines(written(tmp_path / "a.txt", ("部门决算公开\n" * 60).encode()[:-2]))[0]
+
+
+def test_runs_of_tabs_are_grids_with_their_line_numbers(tmp_path: Path) -> None:
+    document = written(tmp_path / "a.txt", "标题\n项\t目\t\t金额\n甲\t\t1\t2.50\n乙\t\t2\n\n\t缩进的一行\n\t\t缩进更深的一行\n名称：\t某局\n")
+    assert [(g.number, g.shifted, g.rows) for g in grids(document)] == [
+        (2, True, (("项", "目", "", "金额"), ("甲", "", "1", "2.50"), ("乙", "", "2", "")))
+    ]
+    assert lines(document)[-4:] == ["\t缩进的一行", "\t\t缩进更深的一行", "名称：\t某局", ""]
+
+
+def test_two_columns_of_tabs_are_a_grid_when_they_agree(tmp_path: Path) -> None:
+    assert grids(written(tmp_path / "a.txt", "项目\t金额\n甲\t1.00\n"))[0].rows == (("项目", "金额"), ("甲", "1.00"))
+
+
+def test_markdown_tables_are_grids_and_keep_line_numbers(tmp_path: Path) -> None:
+    grid = grids(written(tmp_path / "a.md", "# 标题\n\n| 项目 | 金额 |\n|---|---:|\n| 甲\\|乙 | **1.00** |\n| 丙<br>丁 | |\n\n正文"))[0]
+    assert (grid.number, grid.shifted) == (3, False)
+    assert grid.rows == (("项目", "金额"), ("", ""), ("甲|乙", "1.00"), ("丙\n丁", ""))
+
+
+def test_the_real_tab_dump_keeps_its_lines(disclosures: Path) -> None:
+    path = disclosures / "001_6ee1c58f291194a1.txt"
+    printed = path.read_text("utf-8").split("\n")
+    document = read_document(path)
+    for block in document.pages[0].blocks:
+        text = block.text if isinstance(block, Line) else "\t".join(cell or "" for cell in block.rows[0])
+        assert printed[block.number - 1].split() == text.split()
+    assert len(grids(document)) >= 15
+
+
+# --- spreadsheets -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown"),
+    [
+        (None, "General", ""),
+        (0.88, "0%", "88%"),
+        (0.9823, "0.00%", "98.23%"),
+        (0.1 + 0.2, "General", "0.3"),
+        (2946.25, "General", "2946.25"),
+        (31214205.8, "General", "31214205.8"),
+        (7574, "General", "7574"),
+        (7574.0, "0_ ", "7574"),
+        (0, "0.00", "0.00"),
+        (12.5, "0.00", "12.50"),
+        (2995.385, "0.00", "2995.39"),
+        (1234.5, "#,##0.00", "1,234.50"),
+        (-1234.5, "#,##0.00_);(#,##0.00)", "(1,234.50)"),
+        (-12.5, "0.00;-0.00", "-12.50"),
+        (-12.5, "#,##0.00_ ", "-12.50"),
+        (0, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "-"),
+        (12.5, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "12.50"),
+        (12.5, "0.##", "12.5"),
+        (12.0, "0.##", "12"),
+        (12.5, '0.00"万元"', "12.50万元"),
+        (3508644, "#,##0,", "3,509"),
+        (25121091, "0!.0,", "2512.1"),
+        (1e16, "General", "10000000000000000"),
+        (True, "General", "TRUE"),
+        (" 文字 ", "@", "文字"),
+    ],
+)
+def test_figures_are_shown_as_the_sheet_shows_them(value: object, number_format: str, shown: str) -> None:
+    assert displayed(value, number_format) == shown
+
+
+def workbook(fill: Callable[[Any], None]) -> bytes:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    fill(book)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def budget_sheet(book: Any) -> None:
+    sheet = book.active
+    sheet.title = "收入总表"
+    sheet["A1"] = "2023年部门收入预算总表"
+    sheet.merge_cells("A1:D1")
+    sheet["A2"], sheet["D2"] = "编制部门：某局", "单位：元"
+    sheet["A3"], sheet["C3"] = "项目", "收入预算"
+    sheet.merge_cells("A3:B3")
+    sheet.merge_cells("C3:D3")
+    for row, cells in enumerate([("科目编码", "科目名称", "合计", "占比"), (201, "一般公共服务支出", 1234.5, 0.5)], 4):
+        for column, value in enumerate(cells, 1):
+            sheet.cell(row, column, value)
+    sheet["C5"].number_format, sheet["D5"].number_format = "#,##0.00", "0%"
+    sheet["A6"] = "注：本表由单位填报。"
+
+
+def test_a_sheet_is_a_page_with_title_grid_and_notes(tmp_path: Path) -> None:
+    page = written(tmp_path / "a.xlsx", workbook(budget_sheet)).pages[0]
+    assert (page.number, page.sheet) == (None, "收入总表")
+    title, grid, note = page.blocks
+    assert isinstance(title, Line) and (title.text, title.number) == ("2023年部门收入预算总表", 1)
+    assert isinstance(note, Line) and (note.text, note.number) == ("注：本表由单位填报。", 6)
+    assert isinstance(grid, Grid) and grid.number == 2
+    assert grid.rows == (
+        ("编制部门：某局", "", "", "单位：元"),
+        ("项目", None, "收入预算", None),
+        ("科目编码", "科目名称", "合计", "占比"),
+        ("201", "一般公共服务支出", "1,234.50", "50%"),
+    )
+
+
+def test_blank_cells_down_to_row_65536_cost_nothing(tmp_path: Path) -> None:
+    data = workbook(budget_sheet)
+    bloated = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(bloated, "w", zipfile.ZIP_DEFLATED) as target:
+        for item in source.infolist():
+            xml = source.read(item)
+            if item.filename.endswith("sheet1.xml"):
+                blanks = "".join(
+                    f'<row r="{r}">' + "".join(f'<c r="{c}{r}" s="1"/>' for c in ("A", "B", "IV")) + "</row>" for r in range(7, 65537)
+                )
+                xml = xml.replace(b"</sheetData>", blanks.encode() + b"</sheetData>").replace(b'ref="A1:D6"', b'ref="A1:IV65536"')
+                xml = xml.replace(b'ref="A1:D1"', b'ref="A1:IV1"')
+            target.writestr(item.filename, xml)
+    plain, started = written(tmp_path / "a.xlsx", data), time.perf_counter()
+    assert written(tmp_path / "b.xlsx", bloated.getvalue()).pages == plain.pages
+    assert time.perf_counter() - started < 8
+
+
+def test_hidden_sheets_and_uncomputed_formulas_are_gaps(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        budget_sheet(book)
+        book.active["C7"] = "=SUM(C5:C5)"
+        book.create_sheet("底稿")["A1"] = "内部数字"
+        book["底稿"].sheet_state = "hidden"
+
+    document = written(tmp_path / "a.xlsx", workbook(fill))
+    assert [p.sheet for p in document.pages] == ["收入总表"]
+    assert [g.place for g in document.gaps] == ["收入总表", "底稿"] and "C7" in document.gaps[0].reason
+
+
+def test_a_sheet_of_paragraphs_is_lines(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        book.active["A1"] = "编制说明"
+        book.active["A3"] = "2023年收入预算100万元。\n支出预算100万元。"
+
+    document = written(tmp_path / "a.xlsx", workbook(fill))
+    assert [(b.text, b.number) for b in document.pages[0].blocks if isinstance(b, Line)] == [
+        ("编制说明", 1),
+        ("2023年收入预算100万元。", 3),
+        ("支出预算100万元。", 3),
+    ]
+    assert grids(document) == []
+
+
+def test_the_real_self_evaluation_sheet(disclosures: Path) -> None:
+    document = read_document(disclosures / "yuzhong_2021_evaluation.xlsx")
+    assert lines(document)[0] == "2021年度项目支出绩效自评表"
+    cells = {cell for row in grids(document)[0].rows for cell in row}
+    assert {"7574", "6643", "88%", "49358"} <= cells  # 0.88 formatted 0% shows 88%
+
+
+Cell = tuple[int, int, float | str, str]
+
+
+def old_workbook(name: str, cells: Sequence[Cell], merged: Sequence[tuple[int, int, int, int]]) -> bytes:
+    """A minimal BIFF8 stream, as xls holds it: (row, column, value, number format) cells; merged first and last row, first and last column."""
+
+    def record(code: int, data: bytes) -> bytes:
+        return struct.pack("<HH", code, len(data)) + data
+
+    def words(text: str, length: str = "<H") -> bytes:
+        return struct.pack(length, len(text)) + b"\x01" + text.encode("utf-16-le")
+
+    def begin(kind: int) -> bytes:
+        return record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0, 1997, 0, 0x0600))
+
+    keys = {f: 164 + i for i, f in enumerate(sorted({f for *_, f in cells if f}))}
+    head = begin(0x0005) + record(0x0042, struct.pack("<H", 1200))
+    head += record(0x0031, struct.pack("<HHHHHBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0) + words("宋体", "<B"))
+    head += b"".join(record(0x041E, struct.pack("<H", key) + words(f)) for f, key in keys.items())
+    # the first style is the one that the others stand on
+    for key, kind in ((0, 0xFFF5), (0, 1), *((key, 1) for key in keys.values())):
+        head += record(0x00E0, struct.pack("<HHHBBBBIIH", 0, key, kind, 0, 0, 0, 4 * (kind == 1), 0, 0, 0))
+    sheet = words(name, "<B")
+    head += record(0x0085, struct.pack("<IBB", len(head) + 4 + 6 + len(sheet) + 4, 0, 0) + sheet) + record(0x000A, b"")
+    body = begin(0x0010)
+    for row, column, value, number_format in cells:
+        at = struct.pack("<HHH", row, column, 1 + (list(keys).index(number_format) + 1 if number_format else 0))
+        body += record(0x0204, at + words(value)) if isinstance(value, str) else record(0x0203, at + struct.pack("<d", value))
+    body += record(0x00E5, struct.pack("<H", len(merged)) + b"".join(struct.pack("<HHHH", *m) for m in merged))
+    return head + body + record(0x000A, b"")
+
+
+def test_an_old_workbook_is_read_with_merged_cells_and_formats(tmp_path: Path) -> None:
+    cells: list[Cell] = [
+        (0, 0, "支出决算表", ""), (1, 0, "项目", ""), (1, 2, "金额", ""), (1, 3, "完成率", ""),
+        (2, 0, 201.0, ""), (2, 1, "一般公共服务支出", ""), (2, 2, 12.5, "0.00"), (2, 3, 0.88, "0%"),
+    ]  # fmt: skip
+    document = written(tmp_path / "a.xls", old_workbook("支出", cells, [(1, 1, 0, 1)]))
+    assert (document.format, document.pages[0].sheet) == ("spreadsheet", "支出")
+    assert lines(document) == ["支出决算表"]
+    assert grids(document)[0].rows == (("项目", None, "金额", "完成率"), ("201", "一般公共服务支出", "12.50", "88%"))
+
+
+def test_a_web_page_or_new_workbook_called_xls_is_read_for_what_it_is(tmp_path: Path) -> None:
+    page = written(tmp_path / "a.xls", "<html><table><tr><td>项目</td><td>金额</td></tr><tr><td>甲</td><td>1.00</td></tr></table></html>")
+    assert (page.format, grids(page)[0].rows) == ("spreadsheet", (("项目", "金额"), ("甲", "1.00")))
+    assert written(tmp_path / "b.xls", workbook(budget_sheet)).pages == written(tmp_path / "b.xlsx", workbook(budget_sheet)).pages
+
+
+# --- Word -------------------------------------------------------------------------------------------------------------------
+
+
+def word(fill: Callable[[Any], None]) -> bytes:
+    import docx
+
+    document = docx.Document()
+    fill(document)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_word_paragraphs_and_tables_come_in_order_with_merged_cells(tmp_path: Path) -> None:
+    def fill(document: Any) -> None:
+        document.add_paragraph("支出决算表")
+        document.add_paragraph("")
+        table = document.add_table(3, 3)
+        for r, row in enumerate([("项目", "", "合计"), ("类", "名称", ""), ("201", "一般公共\n服务支出", "1.00")]):
+            for c, text in enumerate(row):
+                table.cell(r, c).text = text
+        table.cell(0, 0).merge(table.cell(0, 1))
+        table.cell(0, 2).merge(table.cell(1, 2))
+        document.add_paragraph("注：第一行\n第二行")
+
+    blocks = written(tmp_path / "a.docx", word(fill)).pages[0].blocks
+    assert [b.text if isinstance(b, Line) else b.rows for b in blocks] == [
+        "支出决算表",
+        (("项目", None, "合计"), ("类", "名称", None), ("201", "一般公共\n服务支出", "1.00")),
+        "注：第一行",
+        "第二行",
+    ]
+    assert [b.number for b in blocks] == [1, 2, 5, 6]
+
+
+def test_nested_tables_follow_their_parent_and_deleted_text_is_gone(tmp_path: Path) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    def fill(document: Any) -> None:
+        paragraph = document.add_paragraph("留下")
+        paragraph._p.append(parse_xml(f"<w:del {nsdecls('w')}><w:r><w:delText>删掉</w:delText></w:r></w:del>"))
+        paragraph._p.append(parse_xml(f"<w:ins {nsdecls('w')}><w:r><w:t>插入</w:t></w:r></w:ins>"))
+        outer = document.add_table(1, 2)
+        outer.cell(0, 0).text, outer.cell(0, 1).text = "左", "右"
+        inner = outer.cell(0, 1).add_table(1, 2)
+        inner.cell(0, 0).text, inner.cell(0, 1).text = "内一", "内二"
+        document.add_table(1, 1).cell(0, 0).text = "框里的话"
+
+    document = written(tmp_path / "a.docx", word(fill))
+    assert [g.rows for g in grids(document)] == [(("左", "右"),), (("内一", "内二"),)]
+    assert lines(document) == ["留下插入", "框里的话"]
+
+
+# --- web --------------------------------------------------------------------------------------------------------------------
+
+PAGE = """<html><head><meta charset="{charset}"><title>不算正文</title><style>p {{}}</style></head><body>
+<div>一、收入<b>决算</b>表<br>单位：万元<span style="display: none">藏着</span></div>
+<table><tr><td>外层<table>
+<tr><th colspan="2">项目</th><th rowspan="2">合计</th></tr><tr><td>编码</td><td>名称</td></tr>
+<tr><td>201</td><td><p>一般公共</p><p>服务支出</p></td><td>1,234.50</td></tr></table></td></tr></table>
+<script>document.write("没有")</script><p>注：完。</p></body></html>"""
+
+
+@pytest.mark.parametrize(("charset", "encoding"), [("utf-8", "utf-8"), ("gb2312", "gbk"), ("gb2312", "utf-8")])
+def test_web_pages_give_visible_lines_and_spanning_cells(tmp_path: Path, charset: str, encoding: str) -> None:
+    document = written(tmp_path / "a.html", PAGE.format(charset=charset).encode(encoding))
+    assert lines(document) == ["一、收入决算表", "单位：万元", "外层", "注：完。"]
+    assert [g.rows for g in grids(document)] == [
+        (("项目", None, "合计"), ("编码", "名称", None), ("201", "一般公共\n服务支出", "1,234.50"))
+    ]
+
+
+def test_deeply_nested_pages_and_absurd_spans_do_no_harm(tmp_path: Path) -> None:
+    deep = "<div>" * 1500 + "深处" + "</div>" * 1500 + "<table><tr><td colspan='99999999'>宽</td><td>右</td></tr></table>"
+    document = written(tmp_path / "a.htm", deep)
+    assert lines(document) == ["深处"] and len(grids(document)[0].rows[0]) == 101
