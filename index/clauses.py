@@ -18,6 +18,7 @@ _QUOTES = {"“": "”", "《": "》", "【": "】", "〔": "〕", "‘": "’",
 _SEPARATORS = "。！？；;，,：:"
 _RANGE_BEFORE = re.compile(rf"\d\s*(?:%|％|[{CJK}]{{0,2}})?\s*(?:[-－~～—–]+|至|到)\s*$")
 _RANGE_AFTER = re.compile(r"\s*(?:[-－~～—–]+|至|到)\s*\d")
+_BOUND = re.compile(r"\s*(?:[（(]含[^（()）]*[)）]|含)?(?:及|或)?以[上下]")
 _OR_MORE = re.compile(rf"\s*(?:（含[^）]*）|\(含[^)]*\)|含)?(?:及|或)?(?:以[上下内]|之内)(?=的|[{CJK}“])(?![，。；、])")
 
 
@@ -99,7 +100,7 @@ def _is_figure(text: str, figure: Figure) -> bool:
         return False
     if any(text.startswith(word, figure.start) for word in vocabulary()["text"]["idioms"]) and re.match(rf"[{CJK}]", after):
         return False
-    if is_money(amount.unit) and re.search(vocabulary()["text"]["threshold"], before):
+    if is_money(amount.unit) and re.search(vocabulary()["text"]["threshold"], before) and _BOUND.match(after):
         return False
     return not (is_money(amount.unit) and _OR_MORE.match(after)) and not _is_quoted(text, figure)
 

@@ -30,7 +30,8 @@ _HEADING_TAIL = re.compile(
 _NO_SUBJECT = re.compile(r"^(?:总体|结构|具体|执行率|完成的?绩效目标|未完成的?绩效目标|其他.*|其它.*|项目|年度预算安排|部门预算编制|)$")
 _APPROXIMATE = re.compile(r"^(?:（含）|\(含\))?(?:以[上下内]|之内|左右|上下|多|余)")
 _LABELS_NEXT = re.compile(r"(?:为|是|达到?)$")
-_MEASURED = re.compile(r"(?:数|量|率|度|面积|总数|金额|人次|次数|用车|保有量|得分|人员|设备)(?:[（(][^（()）]*[)）])?$")
+_MEASURED = re.compile(r"(?:数|量|率|(?<!年)度|面积|总数|金额|人次|次数|用车|保有量|得分|人员|设备)(?:[（(][^（()）]*[)）])?$")
+_COMPLETING = re.compile(r"完成(?:年初|全年|调整后?的?|部门)*预算数?$")
 _BUDGET_ROLES = ("年初预算", "全年预算", "预算")
 
 
@@ -63,6 +64,7 @@ class _Scope:
     lead: str = ""
     unit: str = ""
     whole_unit: str = ""
+    parts: int = 0
     chain: tuple[str, ...] = ()
     context: list[str] = field(default_factory=list)
 
@@ -153,11 +155,15 @@ def _enter(scope: _Scope, clause: Clause, text: str) -> None:
             scope.whole = ""
     elif clause.before in ("；", ";"):
         scope.group, scope.named, scope.context = "", False, []
+        if scope.parts >= 2:  # 其中甲1人，乙2人；丙3人: the parts end with the semicolon
+            scope.whole = ""
 
 
 def _listen(scope: _Scope, words: str, department: tuple[str, ...]) -> None:
     """Learn from a clause without a figure."""
     words = words.strip()
+    if re.search(r"原因|由于", words):
+        scope.base = ""
     year, rest = split_year(bare(words, department)) if not words.startswith("截") else split_year(words)
     if year is not None and (base_of(words) == ""):
         scope.year = year
@@ -167,7 +173,7 @@ def _listen(scope: _Scope, words: str, department: tuple[str, ...]) -> None:
     if opens:
         name = tidy(opens["whole"], department)
         scope.whole = name if name and len(name) <= 12 else scope.subject
-        scope.whole_unit = scope.unit
+        scope.whole_unit, scope.parts = scope.unit, 0
     elif base := base_of(words):
         scope.base = base
     elif words.endswith("用于") and len(words) > 4:
@@ -179,7 +185,9 @@ def _listen(scope: _Scope, words: str, department: tuple[str, ...]) -> None:
 def _read(clause: Clause, text: str, scope: _Scope, department: tuple[str, ...]) -> Iterator[tuple[Figure, Label, str]]:
     """The clause's figures with their labels and row names."""
     if re.match(r"\s*其中", text[clause.start : clause.end]):
-        scope.whole, scope.whole_unit = scope.subject, scope.unit
+        scope.whole, scope.whole_unit, scope.parts = scope.subject, scope.unit, 0
+    if re.search(r"原因|由于", text[clause.start : clause.figures[0].start]):
+        scope.base = ""
     spent = re.match(r"\s*(?P<lead>[^，]{0,12}支出(?:主要)?用于)", text[clause.start : clause.figures[0].start])
     if spent:
         scope.lead = spent["lead"]
@@ -189,6 +197,8 @@ def _read(clause: Clause, text: str, scope: _Scope, department: tuple[str, ...])
         figure, words = _unit_read(figure, text[start : figure.start], scope)
         owner = last if used and words.endswith("的") else ""
         label = read_label(words.removeprefix(used), figure.amount.unit, department, scope.base)
+        if number and words.strip() == "的" and (done := _COMPLETING.search(text[clause.start : clause.figures[0].start])):
+            label = Label("", done[0], "完成率")
         between = clause.before == "、" and not number and not label.name and len(clause.figures) > 1
         noun = "" if between else _noun(text[figure.end : end])
         if number and not label.name and not noun:
@@ -198,7 +208,7 @@ def _read(clause: Clause, text: str, scope: _Scope, department: tuple[str, ...])
             used = noun if label is not plain and not _LABELS_NEXT.search(text[figure.end : end]) else ""
             if label.name.startswith("无") and not figure.amount.value:
                 label = replace(label, name=label.name[1:])
-            row = _row(label, figure.amount.unit, scope, department)
+            row = _row(label, figure.amount.unit, scope, department) or tidy(words, department)
         if label.year is not None:
             scope.year = label.year
         if label.base:
@@ -225,7 +235,7 @@ def _noun(suffix: str) -> str:
     rest = _APPROXIMATE.sub("", suffix)
     if _LABELS_NEXT.search(suffix):
         rest = re.split(r"财政拨款|的|预算|支出|收入|经费", rest)[0]
-    match = re.match(rf"(?:24小时)?[{CJK}A-Za-z“”、（(][{CJK}A-Za-z0-9“”、（）()·+]*?(?=的|$|[^{CJK}A-Za-z0-9“”、（）()·+])", rest)
+    match = re.match(rf"(?:24小时)?[{CJK}A-Za-z“][{CJK}A-Za-z0-9“”、（）()·+]*?(?=的|$|[^{CJK}A-Za-z0-9“”、（）()·+])", rest)
     if match and match[0] == "的":
         match = re.match(rf"的[{CJK}A-Za-z“”、（）()]+", rest)
     return re.sub(r"(?:和|及|与|以及|、)$", "", match[0]).strip()[:_NOUN] if match else ""
@@ -250,6 +260,7 @@ def _row(label: Label, unit: str, scope: _Scope, department: tuple[str, ...]) ->
     if re.search(names["weak"], name):
         return _path(scope.group or _context(scope, department) or scope.whole or scope.head or scope.heading, name)
     if scope.whole and unit == scope.whole_unit and not re.search(names["complete"], name) and not re.search(names["official"], name):
+        scope.parts += 1
         return _path(scope.whole, name)
     return name
 
@@ -325,7 +336,7 @@ def _fact(figure: Figure, label: Label, row: str, prose: Prose, scope: _Scope, d
 
 
 def _basis(label: Label, identity: Identity) -> str:
-    if label.role in _BUDGET_ROLES:
+    if label.role in _BUDGET_ROLES or label.role == "上年" and "预算" in label.column:
         return BUDGET
     return FINAL if label.role in ("执行数", "决算") and identity.basis == BUDGET else identity.basis
 

@@ -83,6 +83,6 @@ def form_of_title(text: str) -> Form | None:
         for title in form.titles:
             if bare.endswith(title) and (best is None or len(title) > best[0]):
                 best = (len(title), form)
-    if best is None or _OTHER_TABLE.search(bare[: -best[0]]):
+    if best is None or _OTHER_TABLE.search(re.sub(r"(?:部门|单位)(?:预算|决算)$", "", bare[: -best[0]])):
         return None
     return best[1]

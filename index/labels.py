@@ -14,7 +14,7 @@ _YEAR = re.compile(
     r"(?:截[至止](?:到)?)?(?P<year>(?:19|20)\d\d)年(?P<part>度|末|底|初|\d{1,2}月份?(?:\d{1,2}日|底|末|初)?)?(?:止|期间)?[，,]?"
 )
 _YEAR_FOLLOWED = re.compile(
-    r"(?:全年|当年|本年|预算|决算|年初|一般公共预算|政府性基金|国有资本|财政拨款|“?三公|收入|支出|收、?支|机关运行|政府采购|部门|整体|实际|在职|编制|无)"
+    r"(?:全年|当年|本年|预算|决算|年初|一般公共预算|政府性基金|国有资本|财政拨款|“?三公|收入|支出|收、?支|机关运行|政府采购|部门|整体|实际|在职|编制|公务|因公|会议费|培训费|无)"
 )
 _BASE = r"(?P<how>比|较|与|同(?!比)|和)(?P<base>[^，。]{1,24}?)(?:相比较|相比|比较|对比|比)?"
 _RATIO = re.compile(r"(?P<name>.*?)(?:占到?|占比(?:重)?(?:为|达)?)(?P<whole>[^，]{0,40}?)(?:的比重|的比例|的比率|比重|比例)?(?:的)?(?:为|达到?|约为?)?$")
@@ -65,7 +65,16 @@ def read_label(words: str, unit: str, department: Iterable[str] = (), base: str 
         or Label(_plain(rest), column_of(unit))
     )
     name, chain = _class(tidy(found.name, department))
+    if name in _empty_words():
+        name = ""
     return Label(name, found.column, found.role, found.falls, found.base, year, chain)
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    """Words that are no name even where they stand alone."""
+    strip = vocabulary()["strip"]
+    return frozenset((*strip["leading"], *strip["trailing"], *strip["leading_character"]))
 
 
 def bare(words: str, department: Iterable[str] = ()) -> str:
@@ -86,7 +95,15 @@ def bare(words: str, department: Iterable[str] = ()) -> str:
             if speaker and text.startswith(speaker) and len(text) > len(speaker):
                 text = re.sub(r"^(?:[（(](?:部门|本级|本部|单位)[)）])?(?:的)?", "", text[len(speaker) :])
                 break
+        text = _office().sub("", text)
+        text = re.sub(r"^(?:组织|组织开展)?对(?:(?:19|20)\d\d年度?)?(?=$|[一-鿿]{0,6}(?:项目|支出|预算))", "", text)
     return text.strip()
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    """An office's name before what it has, also where it is none of the document's own names for its department."""
+    return re.compile(rf"^[{CJK}]{{1,24}}?(?:{vocabulary()['names']['offices']})(?:[（(][^（()）]*[)）])?(?=共有|现有|机关运行经费|在职|政府采购(?!中心))")
 
 
 def split_year(words: str) -> tuple[int | None, str]:
@@ -153,6 +170,8 @@ def _level(words: str) -> Label | None:
     """由120个工作日压缩至5个工作日: what something was and what it became, no change."""
     change = vocabulary()["change"]
     match = re.match(rf"(?P<name>.*?)(?P<column>(?:{'|'.join([*change['up'], *change['down']])})(?:至|到|为)|由|从)$", words)
+    same = re.match(r"(?P<name>.*?)(?P<column>(?:与|同|和)[^，]{2,20}?(?:一致|相同|相等))$", words)
+    match = same or match
     return Label(match["name"], match["column"]) if match and not match["name"].endswith("新") else None
 
 
@@ -200,8 +219,10 @@ def _named_role(words: str) -> Label | None:
     for word, role, complete, alone in _roles():
         if not body.endswith(word) or alone and body != word:
             continue
-        name = body[: -len(word)]
-        if complete and name and not _may_stand(name):
+        name = re.sub(r"(?:完成|占|达到)$", "", body[: -len(word)])
+        if role == "上年" and re.search(r"(?:^|[比较与])$", name):
+            return Label(name.rstrip("比较与"), word, role, base=f"比{word}" if name else "")
+        if complete and name and not _may_stand(name) and not re.match(vocabulary()["names"]["generic"], name):
             return Label(body, word, role)
         if role == "决算" and word.startswith(("支出", "收入")) and name and not name.endswith(("费", "费用", "经费", "）", ")", "”")):
             kept = word[:2] if not name.endswith(word[:2]) else ""

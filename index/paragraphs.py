@@ -158,10 +158,10 @@ def _continues(text: str, group: Sequence[TextLine], line: TextLine, full: float
         return last.width >= 0.85 * full and (is_prose(line.text) or line.width >= 0.8 * full)
     if text[-1] in "，、（(“《；" or re.search(r"[A-Za-z]$", text) and re.match(r"[a-z]", line.text):
         return True
+    if _may_be_heading(text, first) and (not reached or TITLE_END.search(text.rstrip("：:"))):
+        return _goes_on_heading(text, first, line) or (first.level or 0) >= 3 and _same_cell(last, line)
     if text[-1] in "：:":
         return reached
-    if _may_be_heading(text, first) and (not reached or TITLE_END.search(text)):
-        return _goes_on_heading(text, first, line) or (first.level or 0) >= 3 and _same_cell(last, line)
     if is_prose(text):
         return last.width >= 0.7 * max(p.width for p in group) or len(group) == 1
     return reached or _same_cell(last, line)

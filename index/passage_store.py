@@ -80,7 +80,7 @@ class PassageStore:
         self._manifest = _read_manifest(directory)
         self._embedder = embedder
         if embedder is not None:
-            _same_embedder(self._manifest, embedder)
+            _same_name(self._manifest, embedder)
         self.passages = _read_passages(directory)
         self._by_id = {p.id: i for i, p in enumerate(self.passages)}
 
@@ -113,7 +113,8 @@ class PassageStore:
         manifest = _Manifest(FORMAT, embedder.name, embedder.dimension, light.name)
         known: list[Passage] = []
         if (directory / "store.json").exists():
-            _same_embedder(_read_manifest(directory), embedder)
+            _same_name(_read_manifest(directory), embedder)
+            _same_dimension(_read_manifest(directory), embedder.name, embedder.dimension)
             known = _read_passages(directory)
         gone = {*removed_docs, *(p.doc for p in passages)}
         kept = [p for p in known if p.doc not in gone and p.sha256 not in gone]
@@ -168,7 +169,7 @@ class PassageStore:
         """What encodes the questions. Raises IndexingError where the store was built with another one than the small model."""
         if self._embedder is None:
             self._embedder = LightEmbedder()
-            _same_embedder(self._manifest, self._embedder)
+            _same_name(self._manifest, self._embedder)
         return self._embedder
 
     @property
@@ -178,6 +179,8 @@ class PassageStore:
 
     @cached_property
     def _client(self) -> Any:
+        if not (self.directory / "chroma").is_dir():  # Chroma would make an empty one
+            raise IndexingError(f"段落索引 {self.directory} 已被移走（可能刚重建过）。请重新提问")
         return _chroma(self.directory)
 
     @cached_property
@@ -198,6 +201,7 @@ class PassageStore:
     def _cosines(self, question: str, where: dict[str, Any], lexical: Sequence[int], limit: int) -> dict[int, float]:
         """The cosine of each candidate, by its place: the nearest of Chroma and the best of BM25."""
         vector = self.embedder.encode([question])[0]
+        _same_dimension(self._manifest, self.embedder.name, len(vector))
         collection = self.collection
         near = collection.query(query_embeddings=[vector], n_results=min(limit, len(self.passages)), where=where, include=["distances"])
         found = {self._by_id[key.split(":", 1)[1]]: 1.0 - float(d) for key, d in zip(near["ids"][0], near["distances"][0], strict=True)}
@@ -357,15 +361,18 @@ def _read_manifest(directory: Path) -> _Manifest:
     return manifest
 
 
-def _same_embedder(manifest: _Manifest, embedder: Embedder) -> None:
+def _same_name(manifest: _Manifest, embedder: Embedder) -> None:
     if manifest.embedder != embedder.name:
         raise IndexingError(
             f"索引是用向量模型 {manifest.embedder} 建的，现在设置的是 {embedder.name}，两者不能混用。"
             "请改回 EMBEDDING_MODEL，或换一个文件夹重新运行 python -m index build"
         )
-    if manifest.dimension != embedder.dimension:
+
+
+def _same_dimension(manifest: _Manifest, name: str, dimension: int) -> None:
+    if manifest.dimension != dimension:
         raise IndexingError(
-            f"向量模型 {embedder.name} 现在是 {embedder.dimension} 维，建索引时是 {manifest.dimension} 维。请重新运行 python -m index build"
+            f"向量模型 {name} 现在是 {dimension} 维，建索引时是 {manifest.dimension} 维。请重新运行 python -m index build"
         )
 
 

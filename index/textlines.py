@@ -55,7 +55,7 @@ _TASK = re.compile(rf"\d{{1,2}}(?P<name>[{CJK}“][^，。；：、]{{3,16}})$")
 _SHEET_TITLE = re.compile(r"(?:自评表|评价表|申报表|填报表|考核表|监控表|目标批复表)(?:[（(][^（()）]{1,12}[)）])?$")
 _SECTION_TITLE = re.compile(r"名[词称]解释$|(?:情况|编制|公开|预算|决算)说明$|主要职[能责]$|机构设置$|概况$|工作报告$|评价报告$")
 _SHEET_LABEL = re.compile(
-    r"指标|措施|原因|备注|得分|目标|完成|预算数|执行|科目|金额|情况|结果|方案|内容|理由|依据|总额|资金|预算|单位|部门|名称|类型|类别|序号|分析|项目年度"
+    r"指标|偏差|措施|原因|备注|得分|目标|完成|预算数|执行|科目|金额|情况|结果|方案|内容|理由|依据|总额|资金|预算|单位|部门|名称|类型|类别|序号|分析|项目年度"
 )
 _TOLD_LABEL = re.compile(r"原因|措施|总目标|绩效目标|年度目标|理由|主要内容|依据|工作任务|职能")
 
@@ -84,14 +84,12 @@ class TextLine:
 
 
 def clean(text: str) -> str:
-    """A line without the blanks that typesetting left: none beside a Chinese character, radicals and full-width digits folded.
+    """A line without the blanks that typesetting left: none beside a Chinese character. Full-width digits and letters are folded.
 
-    >>> clean("2021 年度收入 4,495.20 万元，⻔户 Office 365")
+    >>> clean("2021 年度收入 4,495.20 万元，门户 Office 365")
     '2021年度收入4,495.20万元，门户Office 365'
     """
-    folded = "".join(
-        unicodedata.normalize("NFKC", c) if "⺀" <= c <= "⿟" or "０" <= c <= "ｚ" and c.isalnum() else c for c in text
-    )
+    folded = "".join(unicodedata.normalize("NFKC", c) if "０" <= c <= "ｚ" and c.isalnum() else c for c in text)
     folded = re.sub(r"[\s\u200b\ufeff\xa0]+", " ", folded).strip()
     return re.sub(rf"(?<={_GLUE}) | (?={_GLUE})", "", folded)
 
@@ -181,7 +179,8 @@ class _Region:
             self.open = 0
             return None
         self.open, self.read = 0 if ends_sentence(line.text) else line.width, True
-        return replace(line, title=False, sheet=True, subject=self.subject, label=self.label)
+        label = self.label if _TOLD_LABEL.search(self.label) else ""
+        return replace(line, title=False, sheet=True, subject=self.subject, label=label)
 
     def _tells(self, line: TextLine) -> bool:
         """Whether the line of a performance form or of a table of tasks is a label or a value: it says what the next lines are about."""
@@ -197,8 +196,8 @@ class _Region:
             return False  # goes on with the cell's text
         if _is_sheet_label(line) or _ABOUT_FORM.match(line.text) or _CAPTION.match(line.text):
             label = ("" if self.read else self.label) + line.text
-            self.read = False
-            self.label = label if _TOLD_LABEL.search(label) and not re.search(r"[\d%％≥≤]", label) and len(label) <= 24 else ""
+            label = label if len(label) <= 24 else line.text
+            self.label, self.read = "" if re.search(r"[\d%％≥≤]", label) else label, False
             return True
         return False
 

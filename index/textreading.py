@@ -150,7 +150,9 @@ def _counts(tokens: Sequence[Token]) -> bool:
 
 def _without_page_numbers(lines: Sequence[TextLine]) -> list[TextLine]:
     """Lines without lone whole numbers, but for codes and their parts (201 | 03 | 01)."""
-    split = any(re.match(r"\s*\d{3}\s+\d{2}(?!\d)", line.text) for line in lines)
+    texts = [line.text.strip() for line in lines]
+    split = any(re.match(r"\d{3}\s+\d{2}(?!\d)", text) for text in texts)
+    split = split or sum(len(a) == 3 and len(b) == 2 and (a + b).isdigit() for a, b in zip(texts, texts[1:], strict=False)) > 1
     code = re.compile(r"[23]\d{2}(?:\d{2}){0,2}|0" + (r"|\d{2}" if split else ""))
     return [line for line in lines if not line.text.strip().isdigit() or code.fullmatch(line.text.strip())]
 

@@ -7,8 +7,9 @@ side in one line; codes joined or split over 类 款 项; numbers cut over two l
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from index.amounts import fold, parse_number
@@ -244,7 +245,13 @@ def coded_rows(tokens: Sequence[Token], codes: re.Pattern[str]) -> list[RawRow]:
             rows[-1].add(token, own_run=name_first)
             rows[-1].lines.append(token.line)
         index += 1
-    return [row.row() for row in rows]
+    codes_printed = Counter(row.code for row in rows if row.code)
+    return [_doubted(row.row(), codes_printed) for row in rows]
+
+
+def _doubted(row: RawRow, codes: Counter[str]) -> RawRow:
+    repeated = codes[row.code] > 1 and bool(row.figures)
+    return replace(row, doubt=f"科目编码{row.code}出现多次，各行的内容可能交错在一起") if repeated else row
 
 
 def code_width(tokens: Sequence[Token], index: int, codes: re.Pattern[str]) -> int:
@@ -258,7 +265,7 @@ def code_width(tokens: Sequence[Token], index: int, codes: re.Pattern[str]) -> i
         index + width < len(tokens)
         and re.fullmatch(r"\d{2}", tokens[index + width].text)
         and codes.match(joined + tokens[index + width].text)
-        and (tokens[index + width].line == token.line or (opens and width == 1 and _alone(tokens, index)))
+        and (tokens[index + width].line == token.line or all(_alone(tokens, i) for i in range(index, index + width)))
     ):
         joined += tokens[index + width].text
         width += 1
@@ -268,7 +275,9 @@ def code_width(tokens: Sequence[Token], index: int, codes: re.Pattern[str]) -> i
 
 
 def _alone(tokens: Sequence[Token], index: int) -> bool:
-    return index + 1 < len(tokens) and tokens[index + 1].line != tokens[index].line
+    """Whether a word has its line for itself."""
+    before, after = tokens[index - 1 : index], tokens[index + 1 : index + 2]
+    return all(t.line != tokens[index].line for t in (*before, *after))
 
 
 def _is_total(tokens: Sequence[Token], index: int) -> bool:

@@ -146,7 +146,8 @@ def _by_measure(item: Item, measure: Measure, facts: list[Fact], scope: Scope) -
             found = _by_measure(item, measure_named(measure.instead), facts, scope)
             return replace(found, measure=measure.instead) if isinstance(found, Bound) else found
         return Missing(item, f"没有“{measure.name}”的{roles[0]}", _near(measure.name, facts))
-    for pick in measure.picks:
+    own_budget = wanted_basis(item) == "预算"  # the budget document itself before what the final accounts repeat of it
+    for pick in sorted(measure.picks, key=lambda p: own_budget and not p.form.startswith("B")):
         if pick.basis and wanted_basis(item) and pick.basis != wanted_basis(item):
             continue
         if pick.basis == "预算" and not wanted_basis(item):

@@ -140,7 +140,7 @@ def aliases() -> dict[str, Alias]:
 def parse_phrase(text: str, *, context: str = "") -> Phrase:
     """One figure out of a piece of a question from which departments, years and units are gone already."""
     text, form_ids, side = _forms_named(text)
-    text = _explained(text)
+    text = re.sub(r"^预算(支出|收入)(?!预算)", r"\1预算", _explained(text))
     if re.search(r"几辆|多少辆|辆数", text) and re.search(r"车", text):
         text = re.sub(r"(?:有)?(?:几|多少)辆(?:公车|车|公务用车)?|辆数", "", text) + ("车辆" if not re.search(r"用车|执法|机要|应急|特种", text) else "")
     text = re.sub(r"[（(](?=\d{3,7}[)）])", "", text)
@@ -166,7 +166,7 @@ def parse_phrase(text: str, *, context: str = "") -> Phrase:
     if codes and measure:
         columns, measure = ((words,) if words in _COLUMNS else ()), ""
         words = "" if columns else words
-    words = re.sub(r"^(?:的|了|在(?!职|编|建|线)|按(?!时|期)|用(?!车|款)|从|对(?!个人|口|企|外|附属)|其(?!他)|和|与)+|(?:的|了|是|在|为|和|与|那|那么|那个|那张|那部分|总|又|这块|分别|名下)+$", "", words)
+    words = re.sub(r"^(?:的|了|中(?!小|央|等|学|介|心)|里|在(?!职|编|建|线)|按(?!时|期)|用(?!车|款)|从|对(?!个人|口|企|外|附属)|其(?!他)|和|与)+|(?:的|了|是|在|为|和|与|那|那么|那个|那张|那部分|总|又|这块|分别|名下)+$", "", words)
     words = re.sub(r"^(?:全部|整个|共|名下|它的?|其(?!他))(?=.{2,})|(?:项目)?资金$", "", words) or words
     if not measure and not codes:
         measure = measure_of(words)

@@ -6,6 +6,7 @@ The accounts are drawn in yuan and every cell is rounded on its own, as the real
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from index.subjects import subjects
 
 Cell = tuple[str, str, str, str, str]
-"""form, side, code or name, last name of the column (F09: the whole path), figure"""
+"""form, side, code and name, last name of the column (F09: the whole path), figure"""
 
 GENERAL, FUND, STATE = "一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款"
 ORDINALS = [*"一二三四五六七八九十", *(f"十{c}" for c in "一二三四五六七八九"), "二十", *(f"二十{c}" for c in "一二三四五六")]
@@ -193,7 +194,7 @@ def dump(rng: random.Random, style: Style) -> Dump:
     printer.add("第三部分 2022年度部门决算情况说明")
     if style.narrative:
         _narrative(printer, accounts)
-    lines = [w for line in printer.lines for w in line.split()] if style.one_word_lines else printer.lines
+    lines = [w for line in printer.lines for w in re.sub("(?<=[合总]) (?=计)", "", line).split()] if style.one_word_lines else printer.lines
     return Dump("\n".join(lines), printer.cells)
 
 
@@ -213,7 +214,7 @@ def _coded(printer: _Printer, form: str, columns: tuple[str, ...], rows: dict[st
     row = 0
     for code, cells in tree:
         label = "合 计" if not code else names[code]
-        figures = printer.figures(form, "", code or "合计", columns, list(cells))
+        figures = printer.figures(form, "", f"{code}{names[code]}" if code else "合计", columns, list(cells))
         shown = " ".join(filter(None, (code[:3], code[3:5], code[5:]))) if printer.style.split_codes else code
         if figures and printer.rng.random() < printer.style.cut:
             at = len(figures) - printer.rng.randint(1, 2)
@@ -379,7 +380,7 @@ def _f06(printer: _Printer, a: Account) -> None:
             if i < len(codes):
                 code = codes[i]
                 shown = f"{code[:3]} {code[3:]}".strip() if printer.style.split_codes else code
-                words += [shown, printer.name(known[code]), printer.figures("F06", "", code, ("决算数",), [sums.get(code)])]
+                words += [shown, printer.name(known[code]), printer.figures("F06", "", code + known[code], ("决算数",), [sums.get(code)])]
         printer.add(" ".join(w for w in words if w))
     staff, office = sums["301"] + sums["303"], sums["302"] + sums["310"]
     left = printer.figures("F06", "", "人员经费合计", ("决算数",), [staff])
