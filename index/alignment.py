@@ -55,6 +55,13 @@ def realigned(header: Header, body: Sequence[Cells], form: Form) -> tuple[Header
     return _named_rows(settled, rows) if form.layout in ("halves", "economic") else (settled, rows, [])
 
 
+def aligned(header: Header, body: Sequence[Cells]) -> tuple[Header, list[Cells], list[Gap]]:
+    """The rows of a table of no standard form whose figures stand under figures' headers; a row with figures elsewhere is a gap."""
+    inside = {c.index for s in header.segments for c in s.values}
+    kept = [row for row in body if all(i in inside for i in _figures(header, row))]
+    return header, kept, [_misplaced(row) for row in body if row not in kept]
+
+
 # --- columns --------------------------------------------------------------------------------------------------------------
 
 

@@ -19,7 +19,9 @@ _PROJECT = re.compile(r"^\s*项目名称\s+(?P<name>\S.*?)\s*$")
 _BUDGETS = re.compile(r"(?P<name>项目总预算|项目当年预算|项目本年度?预算|当年预算|年度预算)\s*[：:]?\s*(?P<number>\d[\d,.]*)(?!\s*年)")
 _YEARLY = re.compile(r"(?P<year>(?:19|20)\d\d)年度?预算(?:安排|数|为)*(?P<number>\d[\d,.]*)(?P<unit>万元|元)")
 _OWN = re.compile(r"(?<!\d年)(?P<name>当年预算|本年度?预算)(?:安排|数|为)*(?P<number>\d[\d,.]*)(?P<unit>万元|元)")
-_AMOUNT_LINE = re.compile(r"^(?:\d{1,2}\s*[.、．]\s*)?(?P<name>[^\d\s][^\s]*?(?:[（(][^（()）]*[)）])?)\s+(?P<number>\d[\d,.]*)(?:\s+(?P<rest>\D.*))?$")
+_AMOUNT_LINE = re.compile(
+    r"^(?:\d{1,2}\s*[.、．]\s*)?(?P<name>[^\d\s][^\s]*?(?:[（(][^（()）]*[)）])?)\s+(?P<number>\d[\d,.]*)(?:\s+(?P<rest>\D.*))?$"
+)
 _UNIT_LINE = re.compile(r"单位\s*[：:]\s*(?P<unit>万元|元)")
 _SECTIONS = (
     ("历年", re.compile(r"项目前两年预算|前两年预算|历年预算")),
@@ -28,7 +30,12 @@ _SECTIONS = (
     ("总体资金", re.compile(r"总体资金情况|^部门总体\s*资金情况")),
     ("项目支出", re.compile(r"^项目支出情况")),
     ("指标", re.compile(r"指标内容.*指标值|指标值.*绩效标准|三级指标.*指标值")),
-    ("其他", re.compile(r"^(?:项目绩效总目标|年度绩效目标表|部门职能|年度工作任务|整体绩效总目?|长期绩效指标|项目申请理由|项目主要内容|项目类型|填报)")),
+    (
+        "其他",
+        re.compile(
+            r"^(?:项目绩效总目标|年度绩效目标表|部门职能|年度工作任务|整体绩效总目?|长期绩效指标|项目申请理由|项目主要内容|项目类型|填报)"
+        ),
+    ),
 )
 _GOAL = re.compile(r"^(?P<name>(?:长期|年度)目标)\s*(?P<number>\d+)\s*[：:]")
 
@@ -59,7 +66,8 @@ class _Form:
         self.goal = ""
         self.readings: list[Reading] = []
         self.gaps: list[Gap] = []
-        self.rows = [_Row(clean(line.text), fold(line.text).strip(), Place(page, line.number)) for page, line in region.lines if line.text.strip()]
+        lines = [(page, line) for page, line in region.lines if line.text.strip()]
+        self.rows = [_Row(clean(line.text), fold(line.text).strip(), Place(page, line.number)) for page, line in lines]
         self.unit = self._proven_unit()
 
     def _proven_unit(self) -> str:
@@ -220,8 +228,9 @@ def _merged(tokens: Sequence[tuple[str, _Row]]) -> list[tuple[str, _Row]]:
     """A number and its unit as one token."""
     merged: list[tuple[str, _Row]] = []
     for token, row in tokens:
-        last = merged[-1] if merged else None
-        if last and last[1] is row and re.fullmatch(r"[≥≤<>＜＞=]*\d[\d,.]*", last[0]) and not token[0].isdigit() and is_value(last[0] + token):
+        last = merged[-1] if merged else ("", row)
+        number = last[1] is row and re.fullmatch(r"[≥≤<>＜＞=]*\d[\d,.]*", last[0])
+        if number and not token[0].isdigit() and is_value(last[0] + token):
             merged[-1] = (last[0] + token, row)
         else:
             merged.append((token, row))

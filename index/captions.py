@@ -97,7 +97,7 @@ def caption_of(lines: Sequence[str]) -> Caption:
     put together where only both make the longer standard title (国有资本经营预算财政拨款 / 支出决算表).
     """
     above = [line for line in lines if line.strip()][-_REACH:]
-    unit, title, plain = "", "", ""
+    unit, plain = "", ""
     for index in range(len(above) - 1, -1, -1):
         line = above[index].strip()
         unit = unit or unit_of(line)
@@ -107,14 +107,20 @@ def caption_of(lines: Sequence[str]) -> Caption:
         if _SENTENCE.search(bare) or len(bare) > 2 * _LONGEST_TITLE:
             break
         whole, form = _standard_title(bare, above[index - 1] if index else "")
-        if form:
-            return Caption(whole, form, unit or _unit_of_title(whole))
-        if is_title(bare):
-            title = bare
-            break
+        if form or is_title(bare):
+            return Caption(whole, form, unit or _unit_of_title(whole) or _unit_above(above[:index]))
         plain = plain or (bare if len(bare) <= _LONGEST_TITLE else "")
-    title = title or plain
-    return Caption(title, None, unit or _unit_of_title(title))
+    return Caption(plain, None, unit or _unit_of_title(plain))
+
+
+def _unit_above(lines: Sequence[str]) -> str:
+    """The unit of a line right above the title, where some producers set it."""
+    for line in lines[-1:-3:-1]:
+        if not is_furniture(line):
+            break
+        if unit_of(line):
+            return unit_of(line)
+    return ""
 
 
 def _without_unit(line: str) -> str:

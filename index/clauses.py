@@ -89,10 +89,11 @@ def _is_figure(text: str, figure: Figure) -> bool:
     """Whether a number with its unit is something that the document states."""
     before, after, amount = text[: figure.start], text[figure.end :], figure.amount
     if not amount.unit:
-        return bool(re.match(rf"\d{{1,3}}$", amount.text.strip())) and bool(re.search(r"用车\s*$", before)) and after[:1] in "，,、；;。"
+        return bool(re.match(r"\d{1,3}$", amount.text.strip())) and bool(re.search(r"用车\s*$", before)) and after[:1] in "，,、；;。"
     if amount.unit == "年" and (abs(amount.value) >= 1900 or re.match(rf"[{CJK}]", after) and after[0] not in "以之内左"):
         return False
-    if re.search(r"第\s*$", before) or amount.value < 0 and re.search(rf"[{CJK}\d%％]$", before) and not re.search(r"[为是加少降长]$", before):
+    dash = amount.value < 0 and re.search(rf"[{CJK}\d%％]$", before) and not re.search(r"[为是加少降长]$", before)
+    if re.search(r"第\s*$", before) or dash:
         return False
     if amount.unit == "个" and after.startswith("月"):
         return False

@@ -27,8 +27,8 @@ class Said:
 BUDGET, FINAL = "预算数", "决算数"
 
 _AMOUNT = r"(-?\d[\d,]*(?:\.\d+)?)(亿元|百万元|万元|千元|元)"
-_TOTAL_INCOME = re.compile(rf"收入合计(?:为)?{_AMOUNT}[^。]{{0,160}}?其中[:：](?P<parts>[^。]*)")
-_TOTAL_EXPENDITURE = re.compile(rf"支出合计(?:为)?{_AMOUNT}[^。]{{0,160}}?其中[:：](?P<parts>[^。]*)")
+_TOTAL_INCOME = re.compile(rf"(?<!拨款)收入合计(?:为)?{_AMOUNT}.{{0,200}}?其中[:：](?P<parts>[^。]*)")
+_TOTAL_EXPENDITURE = re.compile(rf"(?<!拨款)支出合计(?:为)?{_AMOUNT}.{{0,200}}?其中[:：](?P<parts>[^。]*)")
 _GENERAL_BUDGET = re.compile(rf"一般公共预算财政拨款支出[^。]{{0,60}}?支出决算(?:数)?为{_AMOUNT}[^。]*。其中[:：](?P<parts>[^。]*)")
 _INCOME_PARTS = ("财政拨款收入", "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入")
 _EXPENDITURE_PARTS = ("基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出")
@@ -66,13 +66,11 @@ def said_of_totals(text: str) -> dict[str, list[Said]]:
 
 
 def _parts(sentence: re.Pattern[str], names: Iterable[str], text: str) -> Iterator[Said]:
-    match = sentence.search(text)
-    if match is None:
-        return
-    for name in names:
-        part = re.search(rf"(?:^|[，；;,、:：]){name}(?:为)?{_AMOUNT}", match["parts"])
-        if part:
-            yield _interval(name, _yuan(part[1], part[2]), _last_place(part[1], part[2]), part[0])
+    for match in sentence.finditer(text):
+        parts = [(name, re.search(rf"(?:^|[，；;,、:：]){name}(?:为)?{_AMOUNT}", match["parts"])) for name in names]
+        if any(part for _, part in parts):
+            yield from (_interval(name, _yuan(p[1], p[2]), _last_place(p[1], p[2]), p[0]) for name, p in parts if p)
+            return
 
 
 def said_of_receptions(text: str) -> list[Said]:

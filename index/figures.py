@@ -1,10 +1,10 @@
 """Figures in sentences → facts.
 
-How a fact of a sentence is named: `row_name` is what the figure is of, in the document's words. A part that cannot stand alone has its
-whole in front, joined with "/": 在职实有人数/行政, 公务用车运行费/燃料费, 车辆/机要通信用车; one that can, has not: 政府采购货物支出, 人员经费.
-The same holds for words that say nothing by themselves: 整体支出绩效自评/资金, 绩效自评的2024年度项目/平均得分. A functional item bears its own
-name; the classes above it stand in the title. `column` is the kind of figure in words (支出决算, 完成年初预算, 占本年支出, 比2020年度增加); a figure that
-nothing else is said of has 金额, 人数, 得分, 比例 or 数量. A fall is negative.
+How a fact of a sentence is named: `row_name` is what the figure is of, in the document's words. A part that cannot stand alone has
+its whole in front, joined with "/": 在职实有人数/行政, 公务用车运行费/燃料费, 车辆/机要通信用车; one that can, has not: 政府采购货物支出,
+人员经费. The same holds for words that say nothing by themselves: 整体支出绩效自评/资金, 绩效自评的2024年度项目/平均得分. A functional
+item bears its own name; the classes above it stand in the title. `column` is the kind of figure in words (支出决算, 完成年初预算,
+占本年支出, 比2020年度增加); a figure that nothing else is said of has 金额, 人数, 得分, 比例 or 数量. A fall is negative.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _HEADING_TAIL = re.compile(
 )
 _NO_SUBJECT = re.compile(r"^(?:总体|结构|具体|执行率|完成的?绩效目标|未完成的?绩效目标|其他.*|其它.*|项目|年度预算安排|部门预算编制|)$")
 _APPROXIMATE = re.compile(r"^(?:（含）|\(含\))?(?:以[上下内]|之内|左右|上下|多|余)")
+_OF_MONEY = re.compile(r"金额|费|资金|经费|预算|决算|支出|收入|款|价")
 _LABELS_NEXT = re.compile(r"(?:为|是|达到?)$")
 _MEASURED = re.compile(r"(?:数|量|率|(?<!年)度|面积|总数|金额|人次|次数|用车|保有量|得分|人员|设备)(?:[（(][^（()）]*[)）])?$")
 _COMPLETING = re.compile(r"完成(?:年初|全年|调整后?的?|部门)*预算数?$")
@@ -157,6 +158,7 @@ def _enter(scope: _Scope, clause: Clause, text: str) -> None:
         scope.group, scope.named, scope.context = "", False, []
         if scope.parts >= 2:  # 其中甲1人，乙2人；丙3人: the parts end with the semicolon
             scope.whole = ""
+        scope.parts = 0
 
 
 def _listen(scope: _Scope, words: str, department: tuple[str, ...]) -> None:
@@ -209,7 +211,7 @@ def _read(clause: Clause, text: str, scope: _Scope, department: tuple[str, ...])
             if label.name.startswith("无") and not figure.amount.value:
                 label = replace(label, name=label.name[1:])
             row = _row(label, figure.amount.unit, scope, department) or tidy(words, department)
-        if label.year is not None:
+        if label.year is not None and label.role != "上年":
             scope.year = label.year
         if label.base:
             scope.base = label.base
@@ -223,7 +225,7 @@ def _unit_read(figure: Figure, words: str, scope: _Scope) -> tuple[Figure, str]:
     unit = figure.amount.unit
     if unit == "元" and words.rstrip().endswith("万"):
         return replace(figure, amount=replace(figure.amount, unit="万元")), words.rstrip()[:-1]
-    if unit.startswith("万") and unit[1:2] in ("", "/") and re.search(r"金额|费|资金|经费|预算|决算|支出|收入|款|价", words + scope.subject + scope.group):
+    if unit.startswith("万") and unit[1:2] in ("", "/") and _OF_MONEY.search(words + scope.subject + scope.group):
         return replace(figure, amount=replace(figure.amount, unit="万元" + unit[1:])), words
     if not unit and scope.unit:
         return replace(figure, amount=replace(figure.amount, unit=scope.unit)), words
@@ -284,7 +286,7 @@ def _context(scope: _Scope, department: tuple[str, ...]) -> str:
         own = bare(tidy(split_year(bare(words, department))[1], department), department)
         if words.endswith("的") and at and re.match(r"在.*中$", scope.context[at - 1]):
             return f"{scope.context[at - 1]}{own}"[-_NAME:]
-        if own and len(own) <= 40 and not _tells(own) and not _tells(words):
+        if own and len(own) <= 40 and own[0] not in "（(" and not _tells(own) and not _tells(words):
             return own
     spoken = [w for w in scope.context if re.search(r"开展|进行|组织", w)]
     return tidy(re.sub(r"^(?:组织)?对(?:(?:19|20)\d\d年度?)?", "", bare(spoken[-1], department)))[-_NAME:] if spoken else ""
@@ -321,7 +323,7 @@ def _fact(figure: Figure, label: Label, row: str, prose: Prose, scope: _Scope, d
     if label.falls and value > 0:
         value = -value
     year = label.year or scope.year or identity.year or 0
-    if label.role == "上年":
+    if label.role == "上年" and label.year is None:
         year = (identity.year or 1) - 1
     headings = [h for h in prose.headings if not re.match(r"第.{1,3}部分", h)] or list(prose.headings)
     title = "/".join([*headings[-2:], *(lead for lead in (prose.lead or scope.lead,) if lead), *scope.chain])

@@ -83,6 +83,8 @@ def form_of_title(text: str) -> Form | None:
         for title in form.titles:
             if bare.endswith(title) and (best is None or len(title) > best[0]):
                 best = (len(title), form)
-    if best is None or _OTHER_TABLE.search(re.sub(r"(?:部门|单位)(?:预算|决算)$", "", bare[: -best[0]])):
+    if best is None:
         return None
-    return best[1]
+    alias, before = bare[-best[0] :], re.sub(r"(?:部门|单位)(?:预算|决算)$", "", bare[: -best[0]])
+    # 三公 says enough, whatever fund stands before it
+    return None if _OTHER_TABLE.search(before) and not alias.startswith("三公") else best[1]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from index.alignment import realigned, rejoined
+from index.alignment import aligned, realigned, rejoined
 from index.captions import Caption, caption_of, compact, empty_reason_of, is_furniture, is_title, notes_of, unit_of
 from index.documents import Box, Document, Gap, Grid, Line
 from index.forms import form_of_title
@@ -85,7 +85,7 @@ def _running_heads(document: Document) -> set[str]:
         text
         for page in document.pages
         for text in {compact(b.text) for b in page.blocks if isinstance(b, Line)}
-        if 0 < len(text) <= 40 and not is_title(text) and not unit_of(text)
+        if 0 < len(text) <= 40 and not is_title(text) and not unit_of(text) and not notes_of([text])
     )
     return {text for text, count in seen.items() if count >= 3}
 
@@ -266,8 +266,8 @@ def _finished(current: _Assembly | None, beneath: Sequence[tuple[int | None, str
     body, inner_notes = _without_notes(current.body)
     header = _header(current, body)
     gaps: list[Gap] = []
-    if current.shifted and form:
-        header, body, gaps = realigned(header, body, form)
+    if current.shifted:
+        header, body, gaps = realigned(header, body, form) if form else aligned(header, body)
     rows, row_gaps = read_rows(body, header, form, current.caption.unit)
     named: list[Row] = []
     for row in name_grand_total(rows, form):

@@ -281,7 +281,7 @@ def _with_name(columns: list[Column], body: Sequence[Row]) -> list[Column]:
 def _segments(columns: Sequence[Column], form: Form | None) -> tuple[Segment, ...]:
     groups: list[tuple[list[Column], list[Column]]] = []
     for column in columns:
-        if not groups or (column.kind in (CODE, NAME, COUNTER) and groups[-1][1]):
+        if not groups or (column.kind in (CODE, NAME) and groups[-1][1]):
             groups.append(([], []))
         groups[-1][1 if column.kind == VALUE else 0].append(column)
     filled = [(labels, values) for labels, values in groups if values]

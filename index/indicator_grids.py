@@ -20,6 +20,7 @@ from index.performance_forms import (
     column_name,
     form_title,
     indicator_name,
+    is_indicator_grid,
     role_of,
     value_of,
     vocabulary,
@@ -30,6 +31,7 @@ _PROJECT = re.compile(r"^(?:一级|二级)?(?:项目|政策|专项)(?:（政策�
 _UNIT = re.compile(r"[（(]\s*(?:单位[：:])?\s*(?P<unit>万元|元|亿元|千元)\s*[)）]|单位[：:]\s*(?P<plain>万元|元|亿元|千元)")
 _SCORE_LABEL = re.compile(r"^(?:自评得分|自评总分|总得分|总分|得分|评分)\s*[：:]\s*(?P<score>\d+(?:\.\d+)?)?\s*分?$")
 _POINTS = re.compile(r"^(?:年度(?:绩效)?目标|年度绩效指标)\s*(?P<number>\d+)")
+_OF_MONEY = re.compile(r"总额|资金|拨款|预算|支出|收入|合计|金额|结转")
 _NUMBER = re.compile(r"^-?\d[\d,]*(?:\.\d+)?%?$")
 _ROLES = ("name", "target", "actual", "score", "weight", "unit", "operator")
 
@@ -57,6 +59,7 @@ class _State:
     gaps: list[Gap] = field(default_factory=list)
     scores: list[tuple[Decimal, Place, str]] = field(default_factory=list)
     awaits_score: bool = False
+    width: int = 0
 
 
 def grid_readings(region: Region) -> tuple[list[Reading], list[Gap]]:
@@ -66,7 +69,12 @@ def grid_readings(region: Region) -> tuple[list[Reading], list[Gap]]:
         if isinstance(block, Line):
             _read_line(state, page, block)
             continue
-        state.head, state.budget, state.above = (), (), {}
+        if not is_indicator_grid(block, (region.title,)):
+            continue
+        width = max(map(len, block.rows), default=0)
+        if width != state.width:  # a grid as wide as the one before goes on with it over a page
+            state.head, state.budget, state.above = (), (), {}
+        state.width = width
         for offset, row in enumerate(block.rows):
             cells = [_Cell(c, clean((text or "").replace("\n", ""))) for c, text in enumerate(row) if text and text.strip()]
             if cells:
@@ -117,7 +125,7 @@ def _read_row(state: _State, place: Place, cells: list[_Cell], grid: Grid, row: 
     if any(_PROJECT.match(t) for t in texts):
         at = next(i for i, t in enumerate(texts) if _PROJECT.match(t))
         state.project = texts[at + 1] if at + 1 < len(texts) else state.project
-        state.goal = ""
+        state.goal, state.head, state.budget, state.above = "", (), (), {}
         return
     goal = _POINTS.match(texts[0])
     if goal:
@@ -159,7 +167,7 @@ def _budget_head(cells: list[_Cell]) -> tuple[tuple[int, str], ...]:
         (cell.column, column_name(cell.text))
         for cell in cells
         if not re.search("执行情况", cell.text) and not _NUMBER.match(cell.text) and len(re.sub(r"[（(].*[)）]", "", cell.text)) <= 12
-        for kind in ("budget", "spent", "rate", "score")
+        for kind in ("budget", "spent", "rate", "score", "weight")
         if re.search(patterns[kind], re.sub(r"[（(].*[)）]", "", cell.text))
     ]
     found = list(dict.fromkeys(found))
@@ -173,7 +181,7 @@ def _read_budget(state: _State, place: Place, cells: list[_Cell], grid: Grid, qu
         return False
     words = [c.text for c in cells if not _NUMBER.match(c.text) and c.column < numbers[0].column]
     label = re.sub(r"[（(][^（()）]*[)）]", "", words[-1] if words else state.budget_label)
-    columns = {column: name for column, name in state.budget}
+    columns = dict(state.budget)
     if grid.shifted:
         if len(numbers) != len(state.budget):
             state.gaps.append(Gap(None, f"{state.title} {state.project}", f"预算执行情况的数字无法确定各属哪一栏：{quote[:60]}"))
@@ -185,16 +193,21 @@ def _read_budget(state: _State, place: Place, cells: list[_Cell], grid: Grid, qu
         return False
     label = "" if re.search("预算执行情况", label) else label.removeprefix("其中：").removeprefix("其中")
     whole = not label or bool(re.search(r"合计|总额|资金总", label))
-    row = (state.project or label or state.budget_label or "部门整体支出总额") if whole else "/".join(x for x in (state.project, label) if x)
+    row = "/".join(x for x in (state.project, label) if x)
+    if whole:
+        row = state.project or label or state.budget_label or "部门整体支出总额"
     for name, cell in placed:
         number = parse_number(cell.text)
         if number is not None:
-            unit = "%" if cell.text.endswith("%") or "率" in name else "分" if "得分" in name else state.unit
+            unit = "%" if cell.text.endswith("%") or "率" in name else "分" if re.search("得分|分值|权重", name) else state.unit
             _add(state, row, name, number, unit, place, quote)
     return True
 
 
 def _read_indicator(state: _State, place: Place, cells: list[_Cell], grid: Grid, row: Sequence[str | None], quote: str) -> None:
+    if re.match(vocabulary()["columns"]["total"], cells[0].text):
+        _read_total(state, place, cells, quote)
+        return
     if re.match(vocabulary()["indicators"]["ends"], cells[0].text):
         return
     by_role = _shifted_cells(state, cells) if grid.shifted else _placed_cells(state, cells, row)
@@ -209,11 +222,15 @@ def _read_indicator(state: _State, place: Place, cells: list[_Cell], grid: Grid,
         found = value_of(text, own) if text else None
         if found is not None:
             planned = "actual" not in {r for _, r, _ in state.head}
-            _add(state, name, header, found[0], found[1], place, _with_operator(by_role, quote), planned)
+            _add(state, name, header, found[0], found[1], place, quote, planned)
 
 
-def _with_operator(by_role: dict[str, tuple[str, str]], quote: str) -> str:
-    return quote if "operator" not in by_role else quote
+def _read_total(state: _State, place: Place, cells: list[_Cell], quote: str) -> None:
+    """The row of totals: the score that stands in the column of scores."""
+    column = next((column for column, role, _ in state.head if role == "score"), None)
+    total = next((c for c in cells if c.column == column and _NUMBER.match(c.text)), None)
+    if total is not None and (number := parse_number(total.text)) is not None:
+        _add(state, state.project or "部门整体", "自评得分", number, "分", place, quote)
 
 
 def _placed_cells(state: _State, cells: list[_Cell], row: Sequence[str | None]) -> dict[str, tuple[str, str]]:
@@ -242,7 +259,7 @@ def _shifted_cells(state: _State, cells: list[_Cell]) -> dict[str, tuple[str, st
 def _read_pairs(state: _State, place: Place, cells: list[_Cell], quote: str) -> None:
     """Labels with figures beside them: 项目资金总额 | 4,100,000.00 | 年度资金申请总额 | 4,100,000.00."""
     for label, cell in zip(cells, cells[1:], strict=False):
-        if not _NUMBER.match(cell.text) or _NUMBER.match(label.text) or not re.search(r"总额|资金|拨款|预算|支出|收入|合计|金额|结转", label.text):
+        if not _NUMBER.match(cell.text) or _NUMBER.match(label.text) or not _OF_MONEY.search(label.text):
             continue
         number = parse_number(cell.text)
         if number is None:

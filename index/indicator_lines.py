@@ -154,11 +154,14 @@ class _Form:
         place, quote = numbers[0].place, " ".join(dict.fromkeys(t.line for t in numbers))
         row = self._budget_row(label)
         if placed is None:
-            self.gaps.append(Gap(None, f"{self.region.title} {self.project} {label}".strip(), f"预算执行情况的数字无法确定各属哪一栏：{quote[:60]}"))
+            self._gap(label, f"预算执行情况的数字无法确定各属哪一栏：{quote[:60]}")
             return
         for column, value in placed:
             unit, role = {"执行率": ("%", "完成率"), "得分": ("分", "")}.get(column, (self.unit, "执行数" if "执行" in column else "预算"))
             self._add(row, column, value, unit, place, quote, role)
+
+    def _gap(self, label: str, reason: str) -> None:
+        self.gaps.append(Gap(None, " ".join(x for x in (self.region.title, self.project, label) if x), reason))
 
     def _budget_row(self, label: str) -> str:
         name = re.sub(r"[（(][^（()）]*[)）]", "", label).strip("：: ")
@@ -168,12 +171,16 @@ class _Form:
 
     def _goal_score(self, tokens: Sequence[_Token]) -> None:
         """The score of the overall goal is the number that the goal's cells end with."""
-        if tokens and re.fullmatch(r"\d{1,3}(?:\.\d+)?", tokens[-1].text) and any("得分" in t.text for t in tokens):
-            self._add(self.project or "部门整体", "项目绩效总目标得分", Decimal(tokens[-1].text), "分", tokens[-1].place, f"项目绩效总目标 得分 {tokens[-1].text}")
+        last = tokens[-1] if tokens else None
+        if last and re.fullmatch(r"\d{1,3}(?:\.\d+)?", last.text) and any("得分" in t.text for t in tokens):
+            quote = f"项目绩效总目标 得分 {last.text}"
+            self._add(self.project or "部门整体", "项目绩效总目标得分", Decimal(last.text), "分", last.place, quote)
 
     def _indicators(self, tokens: Sequence[_Token]) -> None:
         """Rows of indicators: name, target, actual, score; the score ends the row."""
-        columns = [c for c in ("年初目标值", "实际完成值", "得分") if c in "".join(t.text for t in tokens[:24])] or ["年初目标值", "实际完成值", "得分"]
+        usual = ["年初目标值", "实际完成值", "得分"]
+        head = "".join(t.text for t in tokens[:24])
+        columns = [c for c in usual if c in head] or usual
         row: list[_Token] = []
         for token in _merged(_without_head(tokens)):
             ends_line = token.line.split()[-1] == token.text
@@ -193,7 +200,7 @@ class _Form:
                 values[column] = rest.pop()
         name = indicator_name("".join(t.text for t in rest))
         if not name:
-            self.gaps.append(Gap(None, self.region.title, f"指标得分前没有指标名称：{score.line[:40]}"))
+            self._gap("", f"指标得分前没有指标名称：{score.line[:40]}")
             return
         quote = " ".join(dict.fromkeys(t.line for t in (*rest[-2:], *reversed(values.values()), score)))
         for column in columns[:-1]:
@@ -245,10 +252,11 @@ def _merged(tokens: Sequence[_Token]) -> list[_Token]:
     """A number with its unit, and the parts of a range, as one token: 60 | 万人次, 97%≤98% | ≤100%."""
     merged: list[_Token] = []
     for token in tokens:
-        last = merged[-1] if merged else None
-        unit = last is not None and re.fullmatch(r"[≥≤<>＜＞=]*\d[\d,.]*", last.text) and not token.text[0].isdigit() and is_value(last.text + token.text)
-        ranged = last is not None and (re.search(r"[≥≤<>～~-]$", last.text) or re.search(r"\d%?[≤<]\d", last.text) and token.text[0] in "≤<")
-        if last is not None and (unit and token.place == last.place or ranged and re.match(r"[≤<\d]", token.text)):
+        last = merged[-1] if merged else _Token("", token.place, "")
+        number = re.fullmatch(r"[≥≤<>＜＞=]*\d[\d,.]*", last.text) and last.place == token.place
+        unit = number and not token.text[0].isdigit() and is_value(last.text + token.text)
+        open_range = re.search(r"[≥≤<>～~-]$", last.text) or re.search(r"\d%?[≤<]\d", last.text) and token.text[0] in "≤<"
+        if unit or open_range and re.match(r"[≤<\d]", token.text):
             merged[-1] = _Token(last.text + token.text, last.place, last.line)
         else:
             merged.append(token)

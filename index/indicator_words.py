@@ -20,7 +20,9 @@ from index.textlines import clean
 _OPERATOR = re.compile(r"[≥≤<>＜＞=＝]+$")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?$")
 _BARE = re.compile(r"\d{1,3}(?:\.\d+)?$")
-_CATEGORY = re.compile(r"(?:数量|质量|时效|成本|经济成本|社会成本|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|社会公众满意度|满意度)指标$")
+_CATEGORY = re.compile(
+    r"(?:数量|质量|时效|成本|经济成本|社会成本|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|社会公众满意度|满意度)指标$"
+)
 _QUALITY = re.compile(r"[一-鿿]{2,6}(?<![数量率度费额次件人户])")
 _TOTALS = ("基本支出总额", "项目支出总额", "部门整体支出总额")
 _SCORES = ("总分", "自评得分", "自评总分", "得分")
@@ -77,7 +79,8 @@ def word_readings(regions: Sequence[Region]) -> tuple[list[Reading], list[Gap]]:
 
 
 def _words(region: Region) -> list[_Word]:
-    return [_Word(text, Place(page, line.number)) for page, line in region.lines for text in re.sub(r"\[image:[^\]]*\]", "", fold(line.text)).split()]
+    lines = [(re.sub(r"\[image:[^\]]*\]", "", fold(line.text)), Place(page, line.number)) for page, line in region.lines]
+    return [_Word(text, place) for line, place in lines for text in line.split()]
 
 
 def _project(words: Sequence[_Word]) -> str:
@@ -86,9 +89,9 @@ def _project(words: Sequence[_Word]) -> str:
     return "".join(w.text for w in words[at + 1 : ends]) if at >= 0 else ""
 
 
-def _reading(region: Region, project: str, row: str, column: str, value: Decimal, unit: str, words: Sequence[_Word], role: str = "") -> Reading:
+def _reading(region: Region, project: str, row: str, column: str, value: Decimal, unit: str, words: Sequence[_Word]) -> Reading:
     form = " ".join(x for x in (region.title, project) if x)
-    return Reading(form, project, row, column, value, unit, words[-1].place, " ".join(w.text for w in words), role)
+    return Reading(form, project, row, column, value, unit, words[-1].place, " ".join(w.text for w in words))
 
 
 def _labelled(words: list[_Word], region: Region, project: str) -> list[Reading]:
@@ -106,7 +109,7 @@ def _labelled(words: list[_Word], region: Region, project: str) -> list[Reading]
             found.append(_reading(region, project, word.text, "金额", number, unit, [word, ahead[0], ahead[1]]))
         elif word.text == "年度目标" and len(ahead) > 2 and ahead[2].text == "分" and _BARE.match(ahead[1].text):
             found.append(_reading(region, project, f"年度目标{number}", "分值", Decimal(ahead[1].text), "分", [word, *ahead[:2]]))
-        elif word.text == "得分" and _BARE.match(ahead[0].text) and re.match("项目年度", unit) and words[at - 1].text.startswith("全年实际完成"):
+        elif word.text == "得分" and unit.startswith("项目年度") and words[at - 1].text.startswith("全年实际完成"):
             found.append(_reading(region, project, project or "部门整体", "项目绩效总目标得分", number, "分", [word, ahead[0]]))
     return found
 
@@ -184,10 +187,11 @@ def _merged(words: Sequence[_Word]) -> list[_Word]:
     """Operator, number and unit as one word: ≥ | 7 | 万件, ≤ | 2.316 | 万元 | / | 台."""
     merged: list[_Word] = []
     for word in words:
-        last = merged[-1] if merged else None
-        if last is not None and _OPERATOR.fullmatch(last.text) and _NUMBER.match(word.text):
+        last = merged[-1] if merged else _Word("", word.place)
+        unit = word.text == "/" or not word.text[0].isdigit() and is_value(last.text + word.text)
+        if last.text and _OPERATOR.fullmatch(last.text) and _NUMBER.match(word.text):
             merged[-1] = _Word(last.text + word.text, word.place)
-        elif last is not None and re.match(r"[≥≤<>＜＞=]*\d", last.text) and (word.text == "/" or is_value(last.text + word.text) and not word.text[0].isdigit()):
+        elif re.match(r"[≥≤<>＜＞=]*\d", last.text) and unit:
             merged[-1] = _Word(last.text + word.text, last.place)
         else:
             merged.append(word)
@@ -272,14 +276,15 @@ def _of_whole(words: list[_Word], readings: list[Reading], forms: list[tuple[Reg
         return []
     found: list[Reading] = []
     for name, at in pairs:
-        value, unit = value_of(merged[at].text) or (None, "")
-        if value is None or not unit or re.match(r"[,，。、;；]", merged[at + 1].text if at + 1 < len(merged) else ""):
+        amount, unit = value_of(merged[at].text) or (None, "")
+        if amount is None or not unit or re.match(r"[,，。、;；]", merged[at + 1].text if at + 1 < len(merged) else ""):
             continue
         meant = "万元" if unit == "万" and known.get((name, "实际完成值"), (None, ""))[1] == "万元" else unit
-        found.append(_reading(whole, "", name, "实际完成值", value, meant, [_Word(name, merged[at].place), merged[at]]))
+        words = [_Word(name, merged[at].place), merged[at]]
+        found.append(_reading(whole, "", name, "实际完成值", amount, meant, words))
         scored = at + 1 < len(merged) and at + 1 not in begun and _BARE.match(merged[at + 1].text)
         if scored and not (at + 2 < len(merged) and is_value(merged[at + 2].text)):
-            found.append(_reading(whole, "", name, "得分", Decimal(merged[at + 1].text), "分", [_Word(name, merged[at].place), merged[at], merged[at + 1]]))
+            found.append(_reading(whole, "", name, "得分", Decimal(merged[at + 1].text), "分", [*words, merged[at + 1]]))
     return found
 
 

@@ -1,8 +1,8 @@
 """Figures in performance forms → facts: self-evaluations, targets, applications.
 
-`row_name` is the project (its budget, execution and scores) or the indicator; `column` the form's own column (预算数（A）, 执行率, 年初目标值,
-实际完成值, 得分). The title is the form's, with the project behind it. Units are as printed, even where the figure says that they are wrong; then
-the fact carries the flag 单位存疑.
+`row_name` is the project (its budget, execution and scores) or the indicator; `column` the form's own column (预算数（A）, 执行率,
+年初目标值, 实际完成值, 得分). The title is the form's, with the project behind it. Units are as printed, even where the figure says that
+they are wrong; then the fact carries the flag 单位存疑.
 """
 
 from __future__ import annotations

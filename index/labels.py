@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from index.amounts import is_money
@@ -17,7 +17,9 @@ _YEAR_FOLLOWED = re.compile(
     r"(?:全年|当年|本年|预算|决算|年初|一般公共预算|政府性基金|国有资本|财政拨款|“?三公|收入|支出|收、?支|机关运行|政府采购|部门|整体|实际|在职|编制|公务|因公|会议费|培训费|无)"
 )
 _BASE = r"(?P<how>比|较|与|同(?!比)|和)(?P<base>[^，。]{1,24}?)(?:相比较|相比|比较|对比|比)?"
-_RATIO = re.compile(r"(?P<name>.*?)(?:占到?|占比(?:重)?(?:为|达)?)(?P<whole>[^，]{0,40}?)(?:的比重|的比例|的比率|比重|比例)?(?:的)?(?:为|达到?|约为?)?$")
+_RATIO = re.compile(
+    r"(?P<name>.*?)(?:占到?|占比(?:重)?(?:为|达)?)(?P<whole>[^，]{0,40}?)(?:的比重|的比例|的比率|比重|比例)?(?:的)?(?:为|达到?|约为?)?$"
+)
 _COMPLETED = re.compile(
     r"(?P<name>.*?)(?P<column>(?:完成|为|达到?)(?P<of>(?:年初|全年|当年|年度|调整后?的?|部门)*预算(?:数|安排)?))的?(?:比例)?(?:为|达到?)?$"
 )
@@ -64,10 +66,13 @@ def read_label(words: str, unit: str, department: Iterable[str] = (), base: str 
         or _named_role(rest)
         or Label(_plain(rest), column_of(unit))
     )
+    dated = re.search(r"(?P<year>(?:19|20)\d\d)年度?$", found.name)
+    if dated and dated.start():
+        found, year = replace(found, name=found.name[: dated.start()]), int(dated["year"])
     name, chain = _class(tidy(found.name, department))
-    if name in _empty_words():
+    if name in _empty_words() and not re.match(vocabulary()["names"]["weak"], name):
         name = ""
-    return Label(name, found.column, found.role, found.falls, found.base, year, chain)
+    return Label(name, found.column, found.role, found.falls, found.base, found.year or year, chain)
 
 
 @cache
@@ -96,6 +101,7 @@ def bare(words: str, department: Iterable[str] = ()) -> str:
                 text = re.sub(r"^(?:[（(](?:部门|本级|本部|单位)[)）])?(?:的)?", "", text[len(speaker) :])
                 break
         text = _office().sub("", text)
+        text = re.sub(r"^.{0,30}?(?:主要)?原因(?:是|为|：)", "", text)
         text = re.sub(r"^(?:组织|组织开展)?对(?:(?:19|20)\d\d年度?)?(?=$|[一-鿿]{0,6}(?:项目|支出|预算))", "", text)
     return text.strip()
 
@@ -103,7 +109,8 @@ def bare(words: str, department: Iterable[str] = ()) -> str:
 @cache
 def _office() -> re.Pattern[str]:
     """An office's name before what it has, also where it is none of the document's own names for its department."""
-    return re.compile(rf"^[{CJK}]{{1,24}}?(?:{vocabulary()['names']['offices']})(?:[（(][^（()）]*[)）])?(?=共有|现有|机关运行经费|在职|政府采购(?!中心))")
+    offices = vocabulary()["names"]["offices"]
+    return re.compile(rf"^[{CJK}]{{1,24}}?(?:{offices})(?:[（(][^（()）]*[)）])?(?=共有|现有|机关运行经费|在职|政府采购(?!中心))")
 
 
 def split_year(words: str) -> tuple[int | None, str]:
@@ -170,6 +177,11 @@ def _level(words: str) -> Label | None:
     """由120个工作日压缩至5个工作日: what something was and what it became, no change."""
     change = vocabulary()["change"]
     match = re.match(rf"(?P<name>.*?)(?P<column>(?:{'|'.join([*change['up'], *change['down']])})(?:至|到|为)|由|从)$", words)
+    earlier = re.match(
+        r"(?P<name>.*?)(?:比|较|与)(?P<base>(?P<year>(?:19|20)\d\d)年度?(?:决算数?|预算数?|执行数?)?)的?$", words
+    )
+    if earlier:
+        return Label(earlier["name"], earlier["base"], "上年", base=f"比{earlier['base']}", year=int(earlier["year"]))
     same = re.match(r"(?P<name>.*?)(?P<column>(?:与|同|和)[^，]{2,20}?(?:一致|相同|相等))$", words)
     match = same or match
     return Label(match["name"], match["column"]) if match and not match["name"].endswith("新") else None
@@ -260,7 +272,7 @@ def tidy(name: str, department: Iterable[str] = ()) -> str:
     text = bare(_NOTE.sub("", name.strip()), department)
     text = re.sub(r"(?<=[费款金出助])项目$", "", text)
     text = re.sub(r"^.*财政拨款的(?=机关运行经费|“?三公)", "", text)
-    text = re.sub(r"[的：:、，,；;。\s]+$", "", text)
+    text = re.sub(r"^的|[的：:、，,；;。\s]+$", "", text)
     if text.startswith("“") and text.endswith("”") and text.count("“") == 1:
         text = text[1:-1]
     for opening, closing in (("（", "）"), ("(", ")"), ("“", "”")):

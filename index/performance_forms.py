@@ -21,6 +21,9 @@ from index.textlines import MARKERS, clean, is_prose
 _OPERATORS = "≥≤<>＞＜=＝≧≦"
 _RANGE = re.compile(rf"\d\s*[%％]?\s*(?:[-~～—–至到]|[{_OPERATORS}])\s*\d")
 _UNIT = "|".join(map(re.escape, sorted((*COUNTED, "度", "元", "万元", "亿元", "千元", "人数"), key=len, reverse=True)))
+_VALUE = re.compile(
+    rf"[{_OPERATORS}]*\s*-?[\d,]*\.?\d+\s*(?:[%％]{{1,2}}|[万亿]?(?:{_UNIT})?%?(?:/(?:{PER}))?)?(?:\([^()]+\))?"
+)
 _BRACKETED = re.compile(r"^(?P<number>[-\d.,]+)\s*[（(](?P<unit>[^（()）\d]{1,8})[)）]$")
 
 
@@ -154,7 +157,7 @@ def _ends_form(text: str) -> bool:
 
 
 def value_of(text: str, unit: str = "") -> tuple[Decimal, str] | None:
-    """The number and unit of a cell that states one: ≥24次, 100%, 13459.00(平方米), 达到1000个, 35.2万; None where it states none or several.
+    """The number and unit of a cell that states one: ≥24次, 13459.00(平方米), 达到1000个, 35.2万; None where it states none or several.
 
     `unit`: what the form prints for the column.
 
@@ -182,7 +185,7 @@ def value_of(text: str, unit: str = "") -> tuple[Decimal, str] | None:
 
 def is_value(text: str) -> bool:
     """Whether a token is a figure, with operator and unit or without, and nothing else."""
-    return bool(re.fullmatch(rf"[{_OPERATORS}]*\s*-?[\d,]*\.?\d+\s*(?:[%％]{{1,2}}|[万亿]?(?:{_UNIT})?%?(?:/(?:{PER}))?)?(?:\([^()]+\))?", fold(text)))
+    return bool(_VALUE.fullmatch(fold(text)))
 
 
 def column_name(header: str) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-from multiprocessing import get_context
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from index.checks import Discrepancy, check
@@ -18,7 +22,9 @@ from index.embeddings import Embedder
 from index.fact_store import DocumentRecord, FormRecord, form_record
 from index.facts import Fact
 from index.passages import Passage
-from index.store import Store, compatible, drafting, publish
+from index.store import Draft, Holdings, Store, drafting, holdings, is_store, publish
+
+NOTHING = "没有读入任何文件，索引未改动"
 
 
 @dataclass(frozen=True)
@@ -46,60 +52,61 @@ class Report:
 
 @dataclass(frozen=True)
 class Source:
-    """A file to be read, known by its name and content."""
+    """A file to be read: the name that its document has in the store, and its content. `note`: why it is read, where nobody named it."""
 
+    doc: str
     path: Path
     sha256: str
+    note: str = ""
 
 
 def build(paths: Sequence[Path], root: Path, *, embedder: Embedder, told: Callable[[Report], None] = lambda _: None) -> list[Report]:
     """Read files and folders into the store at `root`; unchanged files are kept, changed ones replaced, bad ones reported.
 
-    Raises IndexingError where nothing can be built at all (no such path, no readable file, another build running).
+    A store of another version of this program or another embedding is read anew from its originals. Raises IndexingError where nothing
+    can be built at all (no such path, no readable file, another build running, a full disk).
     """
-    files, problems = _find(paths)
-    sources, refused = _distinct(files)
-    known = _known(root, embedder)
-    changed = [s for s in sources if known.get(s.path.name) != s.sha256]
-    kept = [_kept(s, root) for s in sources if known.get(s.path.name) == s.sha256]
-    reports = problems + refused + kept
+    held = holdings(root, embedder.name)
+    files, problems = _find(paths, root)
+    sources, refused = _distinct(files, held)
+    kept = [Report(s.path, held.records[s.doc], unchanged=True) for s in sources if held.unchanged(s.doc, s.sha256)]
+    changed = [s for s in sources if not held.unchanged(s.doc, s.sha256)]
+    outdated, lost = _outdated(held, {s.doc for s in sources}) if files else ([], [])
+    reports = [*problems, *refused, *lost, *kept]
     for report in reports:
         told(report)
-    if not changed:
-        if not kept and not compatible(root, embedder.name):
-            raise IndexingError(_nothing(paths, reports))
+    if not changed and not outdated:
+        if not kept and not held.compatible:
+            raise IndexingError(NOTHING)
         return reports
-    with drafting(root, fresh=not compatible(root, embedder.name)) as draft:
-        read = []
-        for source, outcome in _extract_all(changed):
-            report = Report(source.path, None, outcome) if isinstance(outcome, str) else Report(source.path, outcome.record, "", _note(outcome))
+    with drafting(root, since=held.generation, fresh=not held.compatible) as draft:
+        docs: list[str] = []
+        passages: list[Passage] = []
+        for source, outcome in _extract_all([*changed, *outdated]):
+            report = _take_in(draft, source, outcome)
             told(report)
             reports.append(report)
-            if not isinstance(outcome, str):
-                draft.keep_original(source.path, source.sha256)
-                draft.facts.remove([outcome.record.doc])
-                draft.facts.add(outcome.record, outcome.facts, outcome.forms, outcome.gaps, outcome.checks)
-                read.append(outcome)
-        if not read and not draft.facts.documents():
-            raise IndexingError(_nothing(paths, reports))
-        if read:
-            _index_passages(draft.passages, read, draft.facts.labels(), embedder)
+            if isinstance(outcome, Extraction) and not report.error:
+                docs.append(source.doc)
+                passages += outcome.passages
+        if not docs and not draft.facts.documents():
+            raise IndexingError(NOTHING)
+        if docs:
+            _index_passages(draft.passages, docs, passages, draft.facts.labels(), embedder)
             publish(draft, embedder=embedder.name, dimension=embedder.dimension)
     return reports
 
 
 def remove(docs: Sequence[str], root: Path, *, embedder: Embedder) -> None:
     """Take documents out of the store, by name. Raises IndexingError where one is not in it."""
-    from index.passage_store import PassageStore
-
     with Store.open(root) as store:
-        present = {d.doc for d in store.documents}
-        missing = [d for d in docs if d not in present]
-        if missing:
-            raise IndexingError(f"索引里没有 {'、'.join(missing)}；现有：{'、'.join(sorted(present)) or '无'}")
-    with drafting(root) as draft:
+        generation, present = store.generation, {d.doc for d in store.documents}
+    missing = [d for d in docs if d not in present]
+    if missing:
+        raise IndexingError(f"索引里没有 {'、'.join(missing)}；现有：{'、'.join(sorted(present)) or '无'}")
+    with drafting(root, since=generation) as draft:
         draft.facts.remove(docs)
-        PassageStore.update(draft.passages, [], _labels(draft.facts.labels()), embedder, removed_docs=docs)
+        _index_passages(draft.passages, docs, (), draft.facts.labels(), embedder)
         publish(draft, embedder=embedder.name, dimension=embedder.dimension)
 
 
@@ -155,7 +162,8 @@ def _record(
 
 
 def _unidentified(identity: Identity) -> list[Gap]:
-    missing = [name for name, value in (("部门", identity.department), ("年度", identity.year), ("预算或决算", identity.basis)) if not value]
+    said = {"部门": identity.department, "年度": identity.year, "预算或决算": identity.basis}
+    missing = [name for name, value in said.items() if not value]
     return [Gap(None, "标题", f"未能从标题认出{'、'.join(missing)}，其数字不会参与回答")] if missing else []
 
 
@@ -169,95 +177,169 @@ def _note(extraction: Extraction) -> str:
     return "；".join(parts)
 
 
-def _find(paths: Sequence[Path]) -> tuple[list[Path], list[Report]]:
-    from index.readers import SUFFIXES
-
+def _find(paths: Sequence[Path], root: Path) -> tuple[list[Path], list[Report]]:
+    """Files named, and files of the folders named; what is hidden or belongs to a store is left out of folders."""
     files: list[Path] = []
     problems: list[Report] = []
+
+    def refused(error: OSError) -> None:
+        problems.append(Report(Path(error.filename), None, f"{error.filename}：{_reason(error)}，请检查后重新加入"))
+
     for path in paths:
         try:
-            if path.is_dir():
-                files += sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES and not p.name.startswith((".", "~$")))
-                next(path.iterdir(), None)
-            elif path.is_file():
+            if path.is_file():
                 files.append(path)
+            elif path.is_dir():
+                before = len(files) + len(problems)
+                files += _readable_files(path, root, refused)
+                if len(files) + len(problems) == before:
+                    problems.append(Report(path, None, f"{path}：文件夹里没有可读的文件（支持 pdf、txt、md、docx、xlsx、xls、html）"))
             else:
                 problems.append(Report(path, None, f"没有这个文件或文件夹：{path}"))
-        except PermissionError:
-            problems.append(Report(path, None, f"没有读取权限：{path}，请检查文件夹权限"))
+        except OSError as error:
+            refused(error)
     return files, problems
 
 
-def _distinct(files: Sequence[Path]) -> tuple[list[Source], list[Report]]:
+def _readable_files(top: Path, root: Path, refused: Callable[[OSError], None]) -> Iterator[Path]:
+    from index.readers import SUFFIXES
+
+    for folder, inner, names in os.walk(top, onerror=refused):
+        here = Path(folder)
+        inner[:] = sorted(name for name in inner if not name.startswith(".") and not is_store(here / name, root))
+        for path in (here / name for name in sorted(names) if not name.startswith((".", "~$"))):
+            if path.suffix.lower() in SUFFIXES and path.is_file():
+                yield path
+
+
+def _distinct(files: Sequence[Path], held: Holdings) -> tuple[list[Source], list[Report]]:
     """Files by name and content: of two with one name the second is refused, of two with one content the second is left out."""
-    sources: dict[str, Source] = {}
-    contents: dict[str, Path] = {}
+    found: dict[Path, str] = {}
     refused: list[Report] = []
     for path in dict.fromkeys(p.resolve() for p in files):
         try:
-            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+            found[path] = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:
-            refused.append(Report(path, None, f"{path.name}：读不了（{error.strerror}），请检查文件权限"))
-            continue
-        if sha256 in contents:
-            refused.append(Report(path, None, "", f"与 {contents[sha256].name} 内容相同，只读一份"))
-        elif path.name in sources:
-            refused.append(Report(path, None, f"{path}：与 {sources[path.name].path} 同名而内容不同，未读入，请改名后再试"))
+            refused.append(Report(path, None, f"{path.name}：{_reason(error)}，请检查后重新加入"))
+    named = {path.name for path in found}
+    contents = {record.sha256: f"索引里的 {doc}" for doc, record in held.records.items() if doc not in named}
+    sources: dict[str, Source] = {}
+    for path, sha256 in sorted(found.items(), key=lambda item: not held.unchanged(item[0].name, item[1])):
+        former = held.records.get(path.name)
+        if path.name in sources:
+            if sources[path.name].sha256 != sha256:
+                refused.append(Report(path, None, f"{path}：与 {sources[path.name].path} 同名而内容不同，未读入，请改名后再试"))
+        elif sha256 in contents and path.stat().st_size:  # empty files are alike, and each is to be told of
+            stale = f"；索引里的 {former.doc} 仍是原来的内容，不要时请用 remove 去掉" if former and former.sha256 != sha256 else ""
+            refused.append(Report(path, None, "", f"与{contents[sha256]} 内容相同，只读一份{stale}"))
         else:
-            contents[sha256] = path
-            sources[path.name] = Source(path, sha256)
+            contents[sha256] = f" {path.name}"
+            sources[path.name] = Source(path.name, path, sha256)
     return list(sources.values()), refused
 
 
-def _known(root: Path, embedder: Embedder) -> dict[str, str]:
-    """Documents that are in the store already, as this program reads them: name → content."""
-    if not compatible(root, embedder.name):
-        return {}
-    with Store.open(root) as store:
-        return {d.doc: d.sha256 for d in store.documents}
+def _reason(error: OSError) -> str:
+    return "没有读取权限" if isinstance(error, PermissionError) else f"读不了（{error.strerror}）"
 
 
-def _kept(source: Source, root: Path) -> Report:
-    with Store.open(root) as store:
-        record = next(d for d in store.documents if d.doc == source.path.name)
-    return Report(source.path, record, unchanged=True)
+def _outdated(held: Holdings, named: set[str]) -> tuple[list[Source], list[Report]]:
+    """Documents that another version of the program read and that nobody named now: to be read anew from the store's originals."""
+    sources: list[Source] = []
+    lost: list[Report] = []
+    for doc, record in {} if held.compatible else held.records.items():
+        original = held.original(doc)
+        if doc in named:
+            continue
+        if original is None:
+            lost.append(Report(Path(doc), None, f"{doc}：程序已更新，要重新读取，而索引里没有它的原件；请重新加入"))
+        else:
+            sources.append(Source(doc, original, record.sha256, "程序或向量模型已更新，按索引里的原件重新读取"))
+    return sources, lost
+
+
+def _take_in(draft: Draft, source: Source, outcome: Extraction | str) -> Report:
+    """Put one document into the draft; what came of it."""
+    path = Path(source.doc) if source.note else source.path
+    if isinstance(outcome, str):
+        return Report(path, None, outcome)
+    if not draft.keep_original(source.path, outcome.record.sha256):
+        return Report(path, None, f"{source.doc}：读取时文件被改动或移走，未读入，请再运行一次")
+    draft.facts.remove([source.doc])
+    draft.facts.add(outcome.record, outcome.facts, outcome.forms, outcome.gaps, outcome.checks)
+    return Report(path, outcome.record, "", "；".join(filter(None, (source.note, _note(outcome)))))
 
 
 def _extract_all(sources: Sequence[Source]) -> Iterator[tuple[Source, Extraction | str]]:
-    """Read files side by side, in order; a file that cannot be read yields its error line."""
-    workers = min(len(sources), os.cpu_count() or 1)
-    if workers == 1:
-        yield from ((s, _extract_file(s)) for s in sources)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
-        yield from zip(sources, pool.map(_extract_file, sources), strict=True)
+    """Read files side by side, in order; a file that cannot be read yields its error line.
+
+    Where a file kills its process, the first file without a result is read alone, and the others side by side again.
+    """
+    left = list(sources)
+    while left:
+        done = 0
+        with _processes(min(len(left), os.cpu_count() or 1)) as pool:
+            waiting = deque((s, pool.submit(_extract_file, s)) for s in left)
+            while waiting:
+                source, future = waiting.popleft()  # and with it, soon, all that was read
+                try:
+                    outcome = future.result()
+                except BrokenProcessPool:
+                    break
+                yield source, outcome
+                done += 1
+        if done < len(left):
+            yield left[done], _extract_alone(left[done])
+            done += 1
+        left = left[done:]
+
+
+def _extract_alone(source: Source) -> Extraction | str:
+    try:
+        with _processes(1) as pool:
+            return pool.submit(_extract_file, source).result()
+    except BrokenProcessPool:
+        return f"{source.doc}：读取时程序崩溃，已跳过，其余文件不受影响。请换一份文件，或把它发给维护者"
+
+
+@contextmanager
+def _processes(count: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that read files; a build that ends early does not wait for the files that nobody began to read."""
+    pool = ProcessPoolExecutor(count, mp_context=get_context("forkserver"), initializer=_end_with_parent)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """A killed build leaves no process behind: a worker would wait for work for ever."""
+
+    def watch() -> None:
+        if parent := parent_process():
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _extract_file(source: Source) -> Extraction | str:
     from index.readers import read_document
 
     try:
-        return extract(read_document(source.path))
+        return extract(replace(read_document(source.path), name=source.doc))
     except UnreadableFileError as error:
         return str(error)
     except Exception as error:  # noqa: BLE001  the one place where a document's failure must not stop the build
         place = traceback.extract_tb(error.__traceback__)[-1]
         detail = f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
-        return f"{source.path.name}：处理时出错，已跳过，其余文件不受影响。请把此行发给维护者：{detail}"
+        return f"{source.doc}：处理时出错，已跳过，其余文件不受影响。请把此行发给维护者：{detail}"
 
 
-def _index_passages(directory: Path, read: Sequence[Extraction], labels: Sequence[str], embedder: Embedder) -> None:
+def _index_passages(directory: Path, docs: Sequence[str], passages: Sequence[Passage], labels: Sequence[str], embedder: Embedder) -> None:
     from index.passage_store import PassageStore
 
-    passages = [p for e in read for p in e.passages]
-    PassageStore.update(directory, passages, _labels(labels), embedder, removed_docs=[e.record.doc for e in read])
+    PassageStore.update(directory, passages, _labels(labels), embedder, removed_docs=docs)
 
 
 def _labels(labels: Sequence[str]) -> list[tuple[str, str, dict[str, str]]]:
     return [(text, text, {}) for text in labels]
-
-
-def _nothing(paths: Sequence[Path], reports: Sequence[Report]) -> str:
-    if any(r.error for r in reports):
-        return "没有读入任何文件，索引未改动"
-    return f"{'、'.join(map(str, paths))} 里没有可读的文件（支持 pdf、txt、md、docx、xlsx、xls、html）"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import zip_longest
 
 from index.amounts import MONEY, Amount, parse_amount
 from index.captions import unit_in_label
@@ -66,11 +67,12 @@ def read_rows(body: Sequence[Cells], header: Header, form: Form | None, unit: st
     rows: list[Row] = []
     gaps: list[Gap] = []
     above: list[str | None] = []
-    for cells in body:
+    for cells, below in zip_longest(body, body[1:]):
         if not any(label(c) for c in cells.cells) or _repeats(cells, header):
             continue
         above = [over if cell is None else cell for cell, over in zip(cells.cells, above or [None] * len(cells.cells), strict=True)]
-        found = [_segment_row(cells, segment, above, form, unit) for segment in header.segments]
+        heads = below is not None and bool(label(cells.cells[0])) and below.cells[0] is None
+        found = [_segment_row(cells, segment, above, form, unit, heads) for segment in header.segments]
         if form and form.layout == "economic":
             found = _totals_across(found)
         for row, row_gaps in found:
@@ -87,9 +89,10 @@ def _repeats(cells: Cells, header: Header) -> bool:
 
 
 def _segment_row(
-    cells: Cells, segment: Segment, above: Sequence[str | None], form: Form | None, unit: str
+    cells: Cells, segment: Segment, above: Sequence[str | None], form: Form | None, unit: str, heads: bool
 ) -> tuple[Row | None, list[Gap]]:
-    code, name = _labels(cells, segment, above, form)
+    """One segment of a row; `heads`: its first cell reaches down over the next row."""
+    code, name = _labels(cells, segment, above, form, heads)
     values, gaps = [], []
     own_unit = _row_unit(cells, segment, name)
     for column in segment.values:
@@ -105,7 +108,7 @@ def _segment_row(
     return Row(segment.side, code, row_name(name), tuple(values), cells.quote, cells.page), gaps
 
 
-def _labels(cells: Cells, segment: Segment, above: Sequence[str | None], form: Form | None) -> tuple[str, str]:
+def _labels(cells: Cells, segment: Segment, above: Sequence[str | None], form: Form | None, heads: bool) -> tuple[str, str]:
     """Code and name of a row: digits of 类/款/项 joined as printed; words wherever they stand left of the figures."""
     first_value = segment.values[0].index
     code, names = "", []
@@ -121,11 +124,13 @@ def _labels(cells: Cells, segment: Segment, above: Sequence[str | None], form: F
             elif printed and printed not in _LEVELS:
                 names.append((column, cell or ""))
         elif column.kind in (NAME, TEXT):
-            text = cell if cell is not None else (above[column.index] if not form and column.kind == NAME else None)
+            # merged down from above, unless a cell of the row itself stands left of it and may reach over here
+            covered = cell is None and not form and all(c is None for c in cells.cells[: column.index])
+            text = above[column.index] if covered else cell
             if label(text) and not (form and label(text) in ("栏次", "行次")):
                 names.append((column, text or ""))
     if form is None:
-        return code, _generic_name(names, segment, cells)
+        return code, _generic_name(names, cells, heads)
     name = "".join(text for _, text in names)
     if not code and form.layout in ("subjects", "economic"):
         code, name = split_code(name)
@@ -141,18 +146,22 @@ def _has_code(cells: Cells, segment: Segment) -> bool:
     return any(c.kind == CODE and c.index < len(cells.cells) and _is_digits(cells.cells[c.index]) for c in segment.labels)
 
 
-def _generic_name(names: list[tuple[Column, str]], segment: Segment, cells: Cells) -> str:
-    """In a table of no standard form: the column of 科目 or 项目 names where there is one, else the first words, with what is merged above
-    them in front."""
+def _generic_name(names: list[tuple[Column, str]], cells: Cells, heads: bool) -> str:
+    """In a table of no standard form: the column of 科目 or 项目 names where there is one, else the first words.
+
+    What is merged over several rows stands in front of what the row prints itself (政府采购支出/货物).
+    """
     if not names:
         return ""
-    named = [(c, t) for c, t in names if c.kind == NAME]
-    covered = [t for c, t in named if cells.cells[c.index] is None]
-    own = [t for c, t in named or names if cells.cells[c.index] is not None]
+    covered = [t for c, t in names if cells.cells[c.index] is None]
+    own = [t for c, t in names if cells.cells[c.index] is not None]
+    if heads and len(own) > 1:
+        covered, own = own[:1], own[1:]
     if covered and own:
         return "/".join(map(row_name, (*covered, own[0])))
-    subject = [t for c, t in named if re.search("科目|项目", c.leaf)]
-    return (subject or own or covered or [names[0][1]])[0]
+    subject = [t for c, t in names if c.kind == NAME and re.search("科目|项目", c.leaf)]
+    named = [t for c, t in names if c.kind == NAME]
+    return (subject or named or own or covered)[0]
 
 
 def _row_unit(cells: Cells, segment: Segment, name: str) -> str:
@@ -173,7 +182,7 @@ def _value(
     path = column_path(column, segment, form)
     if not path:
         return f"数字 {label(cell)} 所在的栏没有表头，无法确定含义"
-    value_unit = amount.unit or column.unit or own_unit
+    value_unit = amount.unit or column.unit or ("" if _RATE.search(column.leaf) else own_unit)
     if not value_unit and form is None:
         value_unit, reason = _spoken_unit(column, amount.value, unit)
         if reason:

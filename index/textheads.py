@@ -104,8 +104,6 @@ def layout_of(form: Form, header: Sequence[Token], count: int, notes: Sequence[s
     return Layout(columns, printed or _equations(columns), certain)
 
 
-_INCOME_HALF = "决算数"
-
 _VERSIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     # F02 with the part of 事业收入 that is 教育收费, as schools' departments print it
     "F02": (
@@ -162,11 +160,11 @@ def _named(names: Sequence[str], text: str, canonical: str) -> str:
 
 
 def _half_columns(form: Form, text: str, count: int) -> tuple[str, ...]:
-    income = "金额" if "金额" in text and "决算数" not in text else _INCOME_HALF
+    """The income half's column and those of the expenditure half; 金额 is the same column as 决算数."""
     expenditure = form.expenditure_columns
     if expenditure and (count == len(expenditure) or (count == 0 and "国有资本" not in text and "政府性基金" in text)):
         expenditure = expenditure[:-1]  # before 2019: no 国有资本经营 column
-    return (income, *(expenditure or (income,)))
+    return (*form.columns, *(expenditure or form.columns))
 
 
 _CARS = ("公务用车购置及运行维护费", "公务用车购置及运行费", "公务用车购置和运行维护费", "公务用车购置和运行费")

@@ -57,6 +57,7 @@ _SECTION_TITLE = re.compile(r"名[词称]解释$|(?:情况|编制|公开|预算|
 _SHEET_LABEL = re.compile(
     r"指标|偏差|措施|原因|备注|得分|目标|完成|预算数|执行|科目|金额|情况|结果|方案|内容|理由|依据|总额|资金|预算|单位|部门|名称|类型|类别|序号|分析|项目年度"
 )
+_LABEL_START = re.compile(r"项目|年度|全年|年初|改进|偏差|绩效|部门|资金|备注|[一二三]级|满意|产出|效益|预算|主管|单位|填报|整体|长期|自评")
 _TOLD_LABEL = re.compile(r"原因|措施|总目标|绩效目标|年度目标|理由|主要内容|依据|工作任务|职能")
 
 
@@ -179,7 +180,7 @@ class _Region:
             self.open = 0
             return None
         self.open, self.read = 0 if ends_sentence(line.text) else line.width, True
-        label = self.label if _TOLD_LABEL.search(self.label) else ""
+        label = self.label if _TOLD_LABEL.search(self.label) and len(self.label) <= 24 else ""
         return replace(line, title=False, sheet=True, subject=self.subject, label=label)
 
     def _tells(self, line: TextLine) -> bool:
@@ -195,8 +196,7 @@ class _Region:
         if self.open >= 12 and line.width >= 0.75 * self.open and line.level is None:
             return False  # goes on with the cell's text
         if _is_sheet_label(line) or _ABOUT_FORM.match(line.text) or _CAPTION.match(line.text):
-            label = ("" if self.read else self.label) + line.text
-            label = label if len(label) <= 24 else line.text
+            label = line.text if self.read or _LABEL_START.match(line.text) else self.label + line.text
             self.label, self.read = "" if re.search(r"[\d%％≥≤]", label) else label, False
             return True
         return False

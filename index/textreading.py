@@ -79,9 +79,9 @@ class Reading:
     def place(self, expected: Mapping[int, Sequence[Expectation]]) -> None:
         """Place the figures of all rows, `expected`: what the rest of the document says, by row."""
         if self.kind == "line" and not self.by_item:
-            said = expected.get(0, ())
+            said, layout = expected.get(0, ()), self.layout
             self.placements = [
-                Placement({}) if row.doubt else place_line(_values(row.figures), len(self.layout.columns), self.layout.equations, said, self.places)
+                Placement({}) if row.doubt else place_line(_values(row.figures), len(layout.columns), layout.equations, said, self.places)
                 for row in self.rows
             ]
             return
@@ -114,7 +114,7 @@ def read(block: Block, cents: bool) -> Reading:
         rows = _rows(block, without_repeats(lines[numbered[1] :], header), cents)
     else:
         rows = _rows(block, lines, cents)
-        header = [line for line in lines if not rows or line.number < rows[0].lines[0].number or line.page < rows[0].lines[0].page]
+        header = lines[: lines.index(rows[0].lines[0])] if rows else lines
         rows = _rows(block, [*header, *without_repeats(lines[len(header) :], header)], cents)
     by_item = block.form.layout == "line" and bool(rows) and bool(rows[0].name)
     layout = layout_of(block.form, tokens_of(header), column_count(header), block.notes, by_item)

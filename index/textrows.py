@@ -218,7 +218,7 @@ def coded_rows(tokens: Sequence[Token], codes: re.Pattern[str]) -> list[RawRow]:
         return []
     name_first = _prints_names_first(tokens, starts)
     rows: list[OpenRow] = []
-    pending, waiting = "", list[Token]()
+    pending, waiting, above = "", list[Token](), list[TextLine]()
     if name_first and first in starts:
         pending = _name_before(tokens, first)
     index = first
@@ -226,8 +226,8 @@ def coded_rows(tokens: Sequence[Token], codes: re.Pattern[str]) -> list[RawRow]:
         token, width = tokens[index], starts.get(index, 0)
         if width:
             code = "".join(t.text for t in tokens[index : index + width])
-            rows.append(OpenRow(code, pending, [waiting] if waiting else [], [*(t.line for t in waiting), token.line]))
-            pending, waiting = "", []
+            rows.append(OpenRow(code, pending, [waiting] if waiting else [], [*above, token.line]))
+            pending, waiting, above = "", [], []
             index += width
             continue
         if _is_total(tokens, index) and (not rows or rows[-1].runs):
@@ -236,11 +236,13 @@ def coded_rows(tokens: Sequence[Token], codes: re.Pattern[str]) -> list[RawRow]:
         elif token.kind == TEXT:
             if name_first and rows[-1].runs and token.line != rows[-1].lines[-1]:
                 pending += token.text
+                above.append(token.line)
             elif not rows[-1].runs or rows[-1].misses(token):
                 rows[-1].name += token.text
                 rows[-1].lines.append(token.line)
         elif name_first and pending:
             waiting.append(token)
+            above.append(token.line)
         else:
             rows[-1].add(token, own_run=name_first)
             rows[-1].lines.append(token.line)

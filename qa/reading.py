@@ -26,7 +26,7 @@ LONGEST = 600
 
 _ASKING = re.compile(
     r"为什么|为何|为啥|怎么回事|什么原因|主要原因|原因|是什么意思|什么意思|指的是什么|指什么|是指什么|是什么|什么是|包括哪几?[类些项家个]?|包括什么|哪几?[些家类项个]|有哪些|哪些|"
-    r"主要是?|请问|介绍一下|说说|说明|解释|官方给的|给的|怎么|如何|打算|下一步|做了|做什么用?|干什么|里说的|里面|决算公开|预算公开|公开里|文件里|一下子|那么多|大幅|有什么|什么|的|了|吗|呢|在|中|里|和|要|新设|地方|方面|写"
+    r"主要是?|请问|介绍一下|说说|说明|解释|官方给的|给的|怎么|如何|打算|下一步|做了|做什么用?|做的?哪些事|干什么|里说的|里面|决算公开|预算公开|公开里|文件里|一下子|那么多|大幅|有什么|什么|的|了|吗|呢|新设|地方|方面|[,，?？。“”]|(?<=[”\"」])里|^[在按从对]|在?$"
 )
 _REASON = re.compile(r"主要原因|原因[是为:：]|由于|因为|系因|主要是(?=[^，。]{4,})|因[^此，。]{2,}|导致|受[^，。]{2,12}影响|为[^，。]{4,40}(?:需要|工作)")
 _STRONG_REASON = re.compile(r"主要原因|原因[是为:：]|由于|因为|导致|原因分析")
@@ -52,7 +52,7 @@ def read(node: Read, store: Store) -> Answer:
         hits = retrieve(node.question, store.passages, departments=node.departments, k=HITS)
     if node.kind == "definition" and (entry := _definition(topic, hits)):
         return _quoted([entry])
-    spoken = [h for h in hits if _overlap(topic, _whole(h.passage)) >= SPOKEN_OF] or ([] if len(topic) > 3 else list(hits))
+    spoken = [h for h in hits if _speaks(topic, h)] or ([] if len(topic) > 3 else list(hits))
     if not spoken:
         return _nothing(node, hits)
     if node.kind == "reason":
@@ -87,6 +87,12 @@ def _whole(passage: Passage) -> str:
     return "".join(passage.section) + passage.text
 
 
+def _speaks(topic: str, hit: Hit) -> bool:
+    """Does the passage speak of the topic? A passage that ranks high on words that documents use for it may say less of it literally."""
+    share = _overlap(topic, _whole(hit.passage))
+    return share >= SPOKEN_OF or share >= SPOKEN_OF - 0.15 and hit.score >= 1.1
+
+
 def _sentences(topic: str, hit: Hit) -> list[Sentence]:
     """The sentences of a passage. A paragraph is about one thing (2. 社会保障和就业支出(类)。年初预算为…): its sentences share its topic."""
     found = []
@@ -102,21 +108,25 @@ def _sentences(topic: str, hit: Hit) -> list[Sentence]:
 def _reason(node: Read, topic: str, hits: Sequence[Hit]) -> Answer:
     """The sentence that gives the reason, with the one in front of it where that says of what."""
     wanted = re.sub(r"增加|减少|增长|下降|上升|超预算|变化|没有安排|年初|预算|决算|\d+万?元?", "", topic) or topic
-    sentences = [s for hit in hits for s in _sentences(wanted, hit) if _REASON.search(s.text)]
+    sentences = [s for hit in hits for s in _sentences(wanted, hit) if _REASON.search(s.text) or _of_grounds(s.passage)]
     if not sentences:
         return Answer(NO_DATA, "原文未说明原因。" + _where(hits[0].passage), citations=(_cite(hits[0].passage, hits[0].passage.text[:120]),))
     numbers = _numbers(node.question)
 
     def worth(s: Sentence) -> float:
         said = 0.5 * bool(numbers & _numbers(s.text)) + 0.1 * bool(numbers & _numbers(s.before))
-        grounds = bool(s.passage.section and _GROUNDS.search(s.passage.section[-1]))
-        return s.score + said + 0.4 * bool(_STRONG_REASON.search(s.text)) + 0.3 * grounds
+        return s.score + said + 0.4 * bool(_STRONG_REASON.search(s.text) or _of_grounds(s.passage)) + 0.3 * _of_grounds(s.passage)
 
     best = max(sentences, key=worth)
     shown = best.text
     if _overlap(wanted, best.text) < 0.6 and best.before and _overlap(wanted, best.before + best.text) > _overlap(wanted, best.text):
         shown = f"{best.before}{best.text}"
     return _quoted([Sentence(shown, best.passage, "", best.score)])
+
+
+def _of_grounds(passage: Passage) -> bool:
+    """A part of a form that is there for reasons: 项目申请理由, 偏差原因分析, 立项依据."""
+    return bool(passage.section and _GROUNDS.search(passage.section[-1]) and len(passage.section[-1]) <= 16)
 
 
 def _numbers(text: str) -> set[Decimal]:

@@ -39,7 +39,7 @@ class Style:
     """How a dump prints. `row_numbers`: 行次; `split_codes`: 201 03 01; `column_numbers`: 栏次 1 2 3; `wrapped`: share of names broken over
     lines; `blank`: what stands in an empty cell ("" lost); `narrative`: sentences that repeat the totals; `total_last`: 合计 closes F05;
     `cut`: share of lines of subjects whose last figure is cut; `paged`: rows to a page, whose header is printed again; `slips`: share
-    of figures that the document itself has wrong; `one_word_lines`: each cell on a line; `halves_apart`: income first, then expenditure."""
+    of figures that the document itself has wrong; `one_word_lines`: each cell on a line; `halves_apart`: income first, then the rest."""
 
     row_numbers: bool = True
     split_codes: bool = False
@@ -126,6 +126,10 @@ def account(rng: random.Random) -> Account:
     """A random department: some 项, mostly of the general budget, now and then of another fund or of its own income."""
     known = {c: s.name for c, s in subjects().items() if s.kind == "functional"}
     items = rng.sample(sorted(c for c in known if len(c) == 7 and c[:3] in CLASSES and c[:5] in known), rng.randint(3, 14))
+    for code in items[: rng.randint(0, 3)]:  # subjects that the product's data does not know
+        known[f"{code[:5]}77"] = rng.choice(["云岭档案征集与数字化保护利用工作", "馆藏抢救", "其他云岭地方文献整理出版专项业务支出"])
+        items.append(f"{code[:5]}77")
+    items = sorted(set(items))
     spent: dict[str, Amounts] = {}
     for code in items:
         kinds: Amounts = {}
@@ -211,8 +215,7 @@ def _coded(printer: _Printer, form: str, columns: tuple[str, ...], rows: dict[st
     tree = _tree(rows)
     if form == "F05" and printer.style.total_last:
         tree = [*tree[1:], tree[0]]
-    row = 0
-    for code, cells in tree:
+    for row, (code, cells) in enumerate(tree, 1):
         label = "合 计" if not code else names[code]
         figures = printer.figures(form, "", f"{code}{names[code]}" if code else "合计", columns, list(cells))
         shown = " ".join(filter(None, (code[:3], code[3:5], code[5:]))) if printer.style.split_codes else code
@@ -220,7 +223,6 @@ def _coded(printer: _Printer, form: str, columns: tuple[str, ...], rows: dict[st
             at = len(figures) - printer.rng.randint(1, 2)
             figures = f"{figures[:at]}\n{figures[at:]}"
         printer.add(f"{shown} {printer.name(label) if code else label} {figures}")
-        row += 1
         if printer.style.paged and row % printer.style.paged == 0:
             printer.add(f"— {row} —", *printer.header)
 
@@ -283,7 +285,11 @@ def _f08(printer: _Printer, a: Account) -> None:
         printer.add("合 计", "本部门没有国有资本经营预算财政拨款支出。")
 
 
-def _halves(printer: _Printer, form: str, left: list[tuple[str, list[int]]], right: list[tuple[str, list[int]]], columns: tuple[str, ...]) -> None:
+Half = list[tuple[str, list[int]]]
+"""The rows of one half: name and cells, ("", []) where only the other half has a row."""
+
+
+def _halves(printer: _Printer, form: str, left: Half, right: Half, columns: tuple[str, ...]) -> None:
     """Rows side by side; a row that only one half has leaves its 行次 behind."""
     height = max(len(left), len(right))
     if printer.style.halves_apart:
@@ -305,12 +311,12 @@ def _halves(printer: _Printer, form: str, left: list[tuple[str, list[int]]], rig
         printer.add(" ".join(words))
 
 
-def _classes(rows: dict[str, list[int]], width: int) -> list[tuple[str, list[int]]]:
+def _classes(rows: dict[str, list[int]], width: int) -> Half:
     sums = dict(_tree(rows)) if rows else {}
     return [(f"{o}、{name}", sums.get(code, [0] * width)) for o, (code, name) in zip(ORDINALS, CLASSES.items(), strict=False)]
 
 
-def _balanced(left: list[tuple[str, list[int]]], right: list[tuple[str, list[int]]], ends: list[tuple[str, str, list[int], list[int]]]) -> None:
+def _balanced(left: Half, right: Half, ends: list[tuple[str, str, list[int], list[int]]]) -> None:
     """Fill both halves up to the same height and add the rows that stand side by side."""
     while len(left) < len(right):
         left.append(("", []))
@@ -320,14 +326,16 @@ def _balanced(left: list[tuple[str, list[int]]], right: list[tuple[str, list[int
 
 
 def _f01(printer: _Printer, a: Account) -> None:
-    printer.title("收入支出决算总表（表1）", "收入 支出", "项目 行次 决算数 项目 行次 决算数" if printer.style.row_numbers else "项目 决算数 项目 决算数",
-                  columns=2)  # fmt: skip
+    header = "项目 行次 决算数 项目 行次 决算数" if printer.style.row_numbers else "项目 决算数 项目 决算数"
+    printer.title("收入支出决算总表（表1）", "收入 支出", header, columns=2)
     income: Amounts = defaultdict(int)
     for kinds in a.income.values():
         for kind, value in kinds.items():
             income[kind] += value
-    names = [("一般公共预算财政拨款收入", "general"), ("政府性基金预算财政拨款收入", "fund"), ("国有资本经营预算财政拨款收入", "state"),
-             ("上级补助收入", ""), ("事业收入", "事业收入"), ("经营收入", "经营收入"), ("附属单位上缴收入", ""), ("其他收入", "其他收入")]  # fmt: skip
+    names = [
+        ("一般公共预算财政拨款收入", "general"), ("政府性基金预算财政拨款收入", "fund"), ("国有资本经营预算财政拨款收入", "state"),
+        ("上级补助收入", ""), ("事业收入", "事业收入"), ("经营收入", "经营收入"), ("附属单位上缴收入", ""), ("其他收入", "其他收入"),
+    ]  # fmt: skip
     left = [(f"{o}、{name}", [income.get(kind, 0)]) for o, (name, kind) in zip(ORDINALS, names, strict=False)]
     right = _classes({c: [_spending(k)[0]] for c, k in a.spent.items()}, 1)
     year_in, year_out = sum(income.values()), sum(_spending(k)[0] for k in a.spent.values())
@@ -403,6 +411,7 @@ def _narrative(printer: _Printer, a: Account) -> None:
                 f"万元，占50%；经营支出{wan.figure(spent[4])}万元，占0%。")  # fmt: skip
     budget, final = a.receptions["预算数"], a.receptions["决算数"]
     said = [f"“三公”经费财政拨款支出年初预算为{wan.figure(budget[0])}万元，支出决算为{wan.figure(final[0])}万元，其中：\n"]
-    for index, name in ((1, "因公出国（境）费"), (2, "公务用车购置及运行维护费"), (3, "公务用车购置费"), (4, "公务用车运行维护费"), (5, "公务接待费")):
+    names = ("因公出国（境）费", "公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费", "公务接待费")
+    for index, name in enumerate(names, 1):
         said.append(f"{name}年初预算为{wan.figure(budget[index])}万元，支出决算为{wan.figure(final[index])}万元。\n")
     printer.add("".join(said))

@@ -246,7 +246,9 @@ def test_utf8_cut_in_a_character_is_still_utf8(tmp_path: Path) -> None:
 
 
 def test_runs_of_tabs_are_grids_with_their_line_numbers(tmp_path: Path) -> None:
-    document = written(tmp_path / "a.txt", "标题\n项\t目\t\t金额\n甲\t\t1\t2.50\n乙\t\t2\n\n\t缩进的一行\n\t\t缩进更深的一行\n名称：\t某局\n")
+    document = written(
+        tmp_path / "a.txt", "标题\n项\t目\t\t金额\n甲\t\t1\t2.50\n乙\t\t2\n\n\t缩进的一行\n\t\t缩进更深的一行\n名称：\t某局\n"
+    )
     assert [(g.number, g.shifted, g.rows) for g in grids(document)] == [
         (2, True, (("项", "目", "", "金额"), ("甲", "", "1", "2.50"), ("乙", "", "2", "")))
     ]
@@ -406,7 +408,7 @@ Cell = tuple[int, int, float | str, str]
 
 
 def old_workbook(name: str, cells: Sequence[Cell], merged: Sequence[tuple[int, int, int, int]]) -> bytes:
-    """A minimal BIFF8 stream, as xls holds it: (row, column, value, number format) cells; merged first and last row, first and last column."""
+    """A minimal BIFF8 stream, as xls holds it. Cells: row, column, value, number format; merged: first, last row, first, last column."""
 
     def record(code: int, data: bytes) -> bytes:
         return struct.pack("<HH", code, len(data)) + data
