@@ -97,6 +97,8 @@ class FactStore:
         try:
             self._connection = ibis.duckdb.connect(path, read_only=not writable)
         except (duckdb.IOException, duckdb.CatalogException) as error:
+            if writable:  # a draft: the disk refuses it, which whoever writes has to say
+                raise
             raise IndexingError(f"打不开事实库 {path}：{error}。请重新运行 python -m index build") from error
         if writable:
             held = {row[0] for row in self._connection.con.execute("SELECT table_name FROM information_schema.tables").fetchall()}

@@ -128,6 +128,8 @@ def is_indicator_grid(grid: Grid, title_lines: tuple[str, ...] | list[str]) -> b
     words = vocabulary()["grid"]
     cells = [clean(cell) for row in grid.rows for cell in row if cell and cell.strip()]
     seen = {word for cell in cells if len(cell) <= 40 for word in words["telling"] if word in cell}
+    if any(cell.endswith("指标") and not indicator_name(cell) for cell in cells):
+        seen.add("指标")  # a level of indicators alone in its cell
     if any(form_title(cell) for row in grid.rows[:2] for cell in row if cell) or any(form_title(line) for line in title_lines):
         return len(seen) >= 1
     return len(seen) >= 2

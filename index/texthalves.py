@@ -86,7 +86,8 @@ class _Reader:
     def _begins(self, index: int, token: Token, item: _Item) -> bool:
         if not item.name:
             return True
-        if _ORDINAL.match(token.text) or _LABEL.match(self._with_rest(index)):
+        begun = self._with_rest(index)
+        if _ORDINAL.match(begun) or _LABEL.match(begun):
             return _ORDINAL.fullmatch(item.name) is None  # "一、" alone goes on
         if self.numbered:
             return item.number is not None and self._row_number_ahead(index)

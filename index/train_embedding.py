@@ -144,9 +144,6 @@ def _tokenizer(texts: Sequence[str], pieces: int) -> Any:
         max_piece_length=6, show_progress=False,
     )  # fmt: skip
     tokenizer.train_from_iterator(texts, trainer)
-    learned = json.loads(tokenizer.to_str())["model"]["vocab"]
-    ordered = [learned[0], *sorted((piece, round(score, 6)) for piece, score in learned[1:])]  # training leaves them in any order
-    tokenizer.model = models.Unigram([(piece, score) for piece, score in ordered], unk_id=0)
     return tokenizer
 
 

@@ -11,10 +11,12 @@ from index.amounts import Amount, format_amount
 from index.facts import Fact
 from qa.answers import ANSWERED, NO_DATA, Answer, Citation, Figure
 from qa.bind import Absent, Binding, Bound, Missing, reading_of
+from qa.citations import cite, once
 from qa.execute import Value, change_rate, difference, earlier, in_order, in_unit, label_of, per, printed, ratio, short, total
 from qa.matching import role_of
 from qa.phrases import parse_phrase
 from qa.plan import Change, Compare, Difference, Item, Lookup, Per, Plan, Ranking, Ratio, Several, Sum, Turnover
+
 
 class Binder(Protocol):
     """Binds items against a scope; the same item always to the same binding."""
@@ -116,12 +118,12 @@ def _lookup(node: Lookup, plan: Plan, bind: Binder) -> Answer:
 
 def _stated(value: Value, bound: Bound) -> str:
     text = f"{value.label}为{value.text}"
-    if value.formula:
+    if value.formula and bound.amount.unit == bound.fact.unit:
         text += f"（印作{format_amount(bound.amount)}）"
     if bound.amount.unit != bound.fact.unit:
         text += f"（表上单位印作{bound.fact.unit}，按同一份文件其他处应为{bound.amount.unit}）"
-        if bound.amount.unit == "元" and not value.formula:
-            text += f"，合{format_amount(in_unit(bound.amount, '万元'))}"
+        if bound.amount.unit == "元" and value.formula:
+            text += f"，合{value.formula.rsplit('＝', 1)[-1]}"
     return text
 
 
@@ -415,7 +417,7 @@ def _answer(
         Citation(a.form.doc, a.form.page, a.form.form, "", "", a.form.empty_reason, a.form.title) for a in absences
     ]
     status = ANSWERED if values or absences else NO_DATA
-    return Answer(status, text, figures, _once(citations), tuple(dict.fromkeys(warnings)), str(plan))
+    return Answer(status, text, figures, once(citations), tuple(dict.fromkeys(warnings)), str(plan))
 
 
 def contradictions(bounds: Iterable[Bound]) -> list[str]:
@@ -441,13 +443,3 @@ def _caveats(bounds: Sequence[Bound]) -> list[str]:
     if len(bases) > 1:
         caveats.append(f"口径不同（{'、'.join(sorted(bases))}），预算是计划数，决算是执行数")
     return caveats
-
-
-def cite(fact: Fact) -> Citation:
-    """Where a fact stands."""
-    p = fact.provenance
-    return Citation(p.doc, p.page, fact.form, p.row or fact.row_name, p.column or fact.column, p.quote, p.title, fact.id)
-
-
-def _once(citations: Sequence[Citation]) -> tuple[Citation, ...]:
-    return tuple(dict.fromkeys(citations))

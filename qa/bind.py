@@ -173,7 +173,11 @@ def _picked(pick: Pick, facts: Sequence[Fact], item: Item) -> list[Fact]:
             return False
         if pick.row and not re.fullmatch(pick.row, bare_path(fact.row_name)):
             return False
-        if pick.column and not re.fullmatch(pick.column, bare_path(fact.column)):
+        asked = item.phrase.roles[:1]
+        if pick.origin == "indicator" and asked and asked[0] in ("预算", "执行数", "决算"):
+            if role_of(fact) not in ANSWERING[asked[0]] or role_of(fact) == "":
+                return False
+        elif pick.column and not re.fullmatch(pick.column, bare_path(fact.column)):
             return False
         if pick.title and not re.fullmatch(pick.title, bare(fact.provenance.title)):
             return False

@@ -35,7 +35,9 @@ class Value:
 def printed(bound: Bound, *, unit: str = "") -> Value:
     """A printed figure, converted exactly where another unit is asked for."""
     amount = in_unit(bound.amount, unit)
-    formula = "" if amount.unit == bound.amount.unit else f"{format_amount(bound.amount)} = {format_amount(amount)}"
+    formula = "" if amount.unit == bound.amount.unit else f"{format_amount(bound.amount)}＝{format_amount(amount)}"
+    if not formula and amount.unit != bound.fact.unit:  # read in another unit than printed: said in both
+        formula = f"{format_amount(amount)}＝{format_amount(in_unit(amount, bound.fact.unit))}"
     return Value(amount, label_of(bound), formula, (bound.fact,))
 
 

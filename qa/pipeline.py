@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from index.store import Store
 from qa.answer import Unanswered, answer_plan
-from qa.answers import ANSWERED, NO_DATA, OUT_OF_SCOPE, Answer
+from qa.answers import NO_DATA, OUT_OF_SCOPE, Answer
 from qa.bind import Ambiguous, Binding, Bound, Scope, beside, bind
+from qa.citations import CitationError, verify
 from qa.conversation import complete
 from qa.execute import ExecutionError
 from qa.guard import refusal
@@ -21,6 +23,8 @@ from qa.planner import make_plan
 from qa.rankings import ranked, turnover
 from qa.refusals import ask_back, ask_which_department, ask_which_year, nothing_found, unknown_department, which_department_first
 from qa.schema import Schema, read_schema
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,17 @@ def ask(question: str, history: Sequence[str] = (), *, store: Store, today: date
     if isinstance(settled, Answer):
         return settled
     plan = make_plan(settled, years_of=lambda department, basis: desk.schema.years([department] if department else (), basis))
-    return replace(_answered(plan, settled, desk, day), question=settled.text)
+    return _backed(replace(_answered(plan, settled, desk, day), question=settled.text))
+
+
+def _backed(answer: Answer) -> Answer:
+    """The answer, if every figure of its text has its evidence; a wrong figure is worse than none."""
+    try:
+        verify(answer)
+    except CitationError:
+        log.exception("an answer was withheld")
+        return Answer(NO_DATA, "程序核对自己的答案时发现有数字没有出处，因此不给出数字。请换个说法再问。", plan=answer.plan, question=answer.question)
+    return answer
 
 
 def _desk(store: Store) -> Desk:
@@ -154,8 +168,3 @@ def _read(node: Read, plan: Plan, desk: Desk) -> Answer:
 
     answer = read(node, desk.store)
     return replace(answer, plan=str(plan), warnings=(*plan.assumed, *answer.warnings))
-
-
-def answered(answer: Answer) -> bool:
-    """Is there an answer at all?"""
-    return answer.status == ANSWERED

@@ -335,6 +335,7 @@ def _than(question: str, department: str, year: int, linked: Linked) -> Node | N
         left, right = match["left"], match["right"]
         right_text = _completed(left, right)
         if re.search(r"目标|指标值", right):
+            left = re.sub(r"(?:实际|完成)+$", "", left) or question[: match.start()].strip(",，")
             left_item = _item(left, department, year, linked, roles=("实际",))
             right_item = replace(left_item, phrase=replace(left_item.phrase, roles=("目标",)))
             return Difference(left_item, right_item, rate=bool(_RATE_WANTED.search(question)), direction="多")

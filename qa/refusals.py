@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from index.amounts import format_amount
-from qa.answer import cite
 from qa.answers import ANSWERED, CLARIFY, NO_DATA, Answer, Figure, Reading
 from qa.bind import Absent, Ambiguous, Binding, Missing, reading_of
+from qa.citations import cite
 from qa.departments import DepartmentMention
 from qa.linking import Linked
 from qa.plan import Plan
