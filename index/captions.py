@@ -15,7 +15,7 @@ _LONGEST_TITLE = 50
 _MONEY = "|".join(sorted(MONEY, key=len, reverse=True))
 _UNITS = "|".join(map(re.escape, sorted((*MONEY, *COUNTED, "%"), key=len, reverse=True)))
 _SPREAD_UNITS = "|".join(r"\s*".join(map(re.escape, unit)) for unit in sorted((*MONEY, *COUNTED), key=len, reverse=True))
-# 单位：万元, 金额单位:元, 单 位： 万 元; never 编制单位：元氏县…
+# 单位：万元, 金额单位:元, 单 位： 万 元; never 编制单位：元和街道
 _UNIT_LINE = re.compile(
     rf"单\s*位\s*(?::|为)\s*(?:人民币)?\s*(?P<unit>{_SPREAD_UNITS})"
     r"(?=$|[^一-鿿]|公开|编制|预算|第)"
@@ -62,7 +62,7 @@ def _in_place(text: str) -> str:
 def unit_of(text: str) -> str:
     """The unit that a 单位 line states; "" where the text states none.
 
-    >>> unit_of("编制部门：某局  单位：元"), unit_of("编制单位：元氏县财政局"), unit_of("金额单位：万元")
+    >>> unit_of("编制部门：某局  单位：元"), unit_of("编制单位：元和街道"), unit_of("金额单位：万元")
     ('元', '', '万元')
     """
     match = _UNIT_LINE.search(fold(text))

@@ -144,6 +144,8 @@ def _continues(text: str, group: Sequence[TextLine], line: TextLine, full: float
         return False
     if line.words:
         return _continues_words(text, line, before)
+    if re.search(r"\d[,，.]$", text) and re.match(r"\d", line.text):  # a number broken at its separator
+        return True
     reached = last.width >= 0.8 * (max(p.width for p in group) if len(group) > 1 else full)
     open_prose = is_prose(text) and not ends_sentence(text)
     if line.figures and not (open_prose and reached):

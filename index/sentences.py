@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.documents import Document
+from index.documents import Document, Line
 from index.paragraphs import Paragraph, paragraphs_of
 from index.textlines import MARKERS
 
@@ -39,13 +39,14 @@ class Prose:
 
 
 def prose_of(document: Document, taken: frozenset[tuple[int, int]]) -> Iterator[Prose]:
-    """The document's running text in reading order, without tables and performance forms.
+    """The document's running text in reading order, without what stands in grids.
 
-    `taken`: (page index, line number) of lines that are no running text.
+    `taken`: (page index, line number) of lines that are no running text: standard forms, performance forms.
     """
     path: list[tuple[float, str]] = []
     lead: tuple[int, str] | None = None
-    paragraphs = [p for p in paragraphs_of(document, taken) if not p.row and not p.sheet]
+    lines = {(page, b.number) for page, content in enumerate(document.pages) for b in content.blocks if isinstance(b, Line)}
+    paragraphs = [p for p in paragraphs_of(document, taken) if not p.row and p.places[0][1:] in lines]
     for number, paragraph in enumerate(paragraphs):
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
         heading, body = _unfused(paragraph.text)
@@ -60,7 +61,8 @@ def prose_of(document: Document, taken: frozenset[tuple[int, int]]) -> Iterator[
             lead = None
         skipped = len(heading) + _ordinal(body)
         places = tuple((max(0, offset - skipped), page, line) for offset, page, line in paragraph.places)
-        yield Prose(paragraph.text[skipped:], tuple(h for _, h in path), lead[1] if lead else "", level, places)
+        headings = (*(h for _, h in path), *((paragraph.subject,) if paragraph.subject else ()))
+        yield Prose(paragraph.text[skipped:], headings, lead[1] if lead else "", level, places)
         if body[-1:] in "：:" and following is not None and following.level is not None:
             words = re.split(r"[。；，,：:]", body.rstrip("：:"))[-1]
             lead = (following.level, words) if len(words) > 4 else None

@@ -16,6 +16,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Collection, Iterator, Sequence
@@ -121,9 +122,14 @@ class Draft:
         self.root, self.generation, self.reader = root, generation, reader
         self.passages = generation / "passages"
         self.facts = FactStore(generation / "facts.duckdb", writable=True)
+        self._copied: list[Path] = []
 
     def close(self) -> None:
+        """Let go of the files; what was not published leaves nothing behind."""
         self.facts.close()
+        if current_generation(self.root) != self.generation:
+            for path in self._copied:
+                path.unlink(missing_ok=True)
 
     def keep_original(self, path: Path, sha256: str) -> bool:
         """Copy an original into the store, where it is not there already. False where `path` is gone or holds something else by now."""
@@ -137,6 +143,7 @@ class Draft:
         if hashlib.sha256(data).hexdigest() != sha256:
             return False
         part = target.with_suffix(".part")
+        self._copied += [part, target]
         part.write_bytes(data)
         _sync(part)
         part.replace(target)
@@ -181,16 +188,23 @@ def _draft(root: Path, generation: Path, source: Path | None) -> Draft:
 @contextmanager
 def _disk_willing(root: Path) -> Iterator[None]:
     """A full disk, a file where the folder should be, a folder without permission: said in one line, and the old generation stands."""
-    import duckdb
-
     try:
         yield
-    except (OSError, duckdb.IOException, duckdb.FatalException) as error:
-        reason = {errno.ENOSPC: "磁盘已满", errno.EDQUOT: "磁盘配额已满", errno.EFBIG: "文件超过允许的大小", errno.EACCES: "没有写入权限",
-                  errno.EROFS: "磁盘只读", errno.ENOTDIR: "该处是文件而不是文件夹", errno.EEXIST: "该处是文件而不是文件夹"}.get(
-            getattr(error, "errno", None) or 0, str(error).splitlines()[0]
+    except _disk_errors() as error:  # looked up only where something was raised
+        said = str(error).splitlines()[0]
+        reason = {errno.ENOSPC: "磁盘已满", errno.EDQUOT: "磁盘配额已满", errno.EACCES: "没有写入权限", errno.EROFS: "磁盘只读",
+                  errno.ENOTDIR: "该处是文件而不是文件夹", errno.EEXIST: "该处是文件而不是文件夹"}.get(
+            getattr(error, "errno", None) or 0, "磁盘已满" if re.search("No space left|disk is full", said) else said
         )  # fmt: skip
         raise IndexingError(f"写不进索引 {root}：{reason}。请检查磁盘空间和文件夹权限后再试；原有索引未受影响") from error
+
+
+def _disk_errors() -> tuple[type[BaseException], ...]:
+    """What the system, DuckDB and Chroma raise where the disk refuses."""
+    import chromadb.errors
+    import duckdb
+
+    return OSError, duckdb.OperationalError, duckdb.FatalException, chromadb.errors.InternalError
 
 
 def publish(draft: Draft, *, embedder: str, dimension: int) -> None:

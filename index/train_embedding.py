@@ -173,7 +173,7 @@ def _table(tokenizer: Any, matched: Sequence[tuple[str, str]], dimension: int, e
     """The trained vectors of the tokenizer's pieces, float32 (pieces, dimension)."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.losses import MultipleNegativesRankingLoss
+    from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
     torch.manual_seed(seed)

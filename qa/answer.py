@@ -12,7 +12,7 @@ from index.facts import Fact
 from qa.answers import ANSWERED, NO_DATA, Answer, Citation, Figure
 from qa.bind import Absent, Binding, Bound, Missing, reading_of
 from qa.citations import cite, once
-from qa.execute import Value, change_rate, difference, earlier, in_order, in_unit, label_of, per, printed, ratio, short, total
+from qa.execute import Value, change_rate, difference, earlier, in_order, in_unit, label_of, name_of, per, printed, ratio, short, total
 from qa.matching import role_of
 from qa.phrases import parse_phrase
 from qa.plan import Change, Compare, Difference, Item, Lookup, Per, Plan, Ranking, Ratio, Several, Sum, Turnover
@@ -107,17 +107,30 @@ def _lookup(node: Lookup, plan: Plan, bind: Binder) -> Answer:
             bound = must(binding)
             value = printed(bound, unit=plan.unit)
             values.append(value)
+            sentences.append(_stated(value, bound, bounds[-1] if bounds else None))
             bounds.append(bound)
-            sentences.append(_stated(value, bound))
     if missing and (len(missing) == len(node.items) or not values):
         raise Unanswered(missing[0])
     if missing:
         raise Unanswered(missing[0])
-    return _answer(plan, "；".join(sentences) + "。", values, bounds, absences=absences)
+    planned = [note for b in bounds[:3] if (note := _budget_beside(b, bind))] if not any(i.prior for i in node.items) else []
+    answer = _answer(plan, "；".join(sentences) + "。", values, bounds, absences=absences)
+    return replace(answer, warnings=(*answer.warnings, *planned))
 
 
-def _stated(value: Value, bound: Bound) -> str:
-    text = f"{value.label}为{value.text}"
+def _budget_beside(bound: Bound, bind: Binder) -> str:
+    """Where nothing says whether plan or outcome is meant and the year's budget is there, too: its figure as a note."""
+    item = bound.item
+    if item.basis or item.phrase.roles or bound.fact.basis != "决算" or bound.fact.origin != "table":
+        return ""
+    other = bind(replace(item, basis="预算"))
+    if isinstance(other, Bound) and other.exact and other.fact.provenance.doc != bound.fact.provenance.doc:
+        return f"这里是决算数；同年部门预算的{name_of(other)}为{format_amount(other.amount)}"
+    return ""
+
+
+def _stated(value: Value, bound: Bound, before: Bound | None) -> str:
+    text = f"{label_of(bound, after=before)}为{value.text}"
     if value.formula and bound.amount.unit == bound.fact.unit:
         text += f"（印作{format_amount(bound.amount)}）"
     if bound.amount.unit != bound.fact.unit:
@@ -196,13 +209,14 @@ def _difference(node: Difference, plan: Plan, bind: Binder) -> Answer:
     shown = Value(size, value.label, value.formula, value.facts)
     values = [shown]
     operands = [printed(left, unit=plan.unit), printed(right, unit=plan.unit)]
+    second = label_of(right, after=left)
     word = {"剩": "还剩", "差": "相差"}.get(node.direction, "少" if low else "多")
     if node.direction in ("剩", "差"):
-        text = f"{operands[0].label}为{operands[0].text}，{operands[1].label}为{operands[1].text}，{word}{shown.text}"
+        text = f"{operands[0].label}为{operands[0].text}，{second}为{operands[1].text}，{word}{shown.text}"
     elif value.amount.value == 0:
-        text = f"{operands[0].label}与{operands[1].label}相同，都是{operands[0].text}"
+        text = f"{operands[0].label}与{second}相同，都是{operands[0].text}"
     else:
-        text = f"{operands[0].label}为{operands[0].text}，{operands[1].label}为{operands[1].text}，前者比后者{word}{shown.text}"
+        text = f"{operands[0].label}为{operands[0].text}，{second}为{operands[1].text}，前者比后者{word}{shown.text}"
     if node.rate and right.amount.value != 0:
         if node.direction == "剩":
             rate = ratio(right, left)
@@ -430,8 +444,8 @@ def contradictions(bounds: Iterable[Bound]) -> list[str]:
             at = f"第{place.page}页" if place.page else f"第{place.line}行" if place.line else ""
             shown = format_amount(reading_of(other))
             found.append(f"原文另有不同的数：{where}{at and '（' + at + '）'}写作{shown}，这里取{format_amount(bound.amount)}")
-        for flag in bound.fact.flags:
-            found.append(f"{bound.fact.provenance.title}：{flag}")
+        if bound.amount.unit != bound.fact.unit:
+            found.append(f"《{bound.fact.provenance.title}》的单位印作{bound.fact.unit}，但数字比同一份文件其他处大一万倍，按{bound.amount.unit}理解")
     return found
 
 

@@ -30,7 +30,7 @@ class Figure:
 @dataclass(frozen=True)
 class Citation:
     """Where evidence stands. `page` None where the format has none; `form` F01–F09, B01–B09 or ""; `title` the table's printed title
-    or the section path; `fact` the id of the fact it backs ("" for a passage); `quote` the printed row or sentence."""
+    or the section path; `line` the line of a text file (None elsewhere); `fact` the id of the fact it backs ("" for a passage); `quote` the printed row or sentence."""
 
     doc: str
     page: int | None
@@ -40,6 +40,7 @@ class Citation:
     quote: str
     title: str = ""
     fact: str = ""
+    line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Answer:
                 for f in self.figures
             ],
             "citations": [
-                {"doc": c.doc, "page": c.page, "form": c.form, "title": c.title, "row": c.row, "column": c.column, "quote": c.quote}
+                {"doc": c.doc, "page": c.page, "line": c.line, "form": c.form, "title": c.title, "row": c.row, "column": c.column, "quote": c.quote}
                 for c in self.citations
             ],
             "warnings": list(self.warnings),

@@ -330,7 +330,7 @@ def _by_preference(item: Item, best: list[Fact], exact: bool) -> Binding:
     group = [f for f in best if key(f) == first]
     found = _one(item, group, exact=exact)
     if isinstance(found, Bound):
-        rest = [f for f in best if f not in group and _same_thing(f, found.fact)]
+        rest = [f for f in best if f not in group and f.origin != "table" and _same_thing(f, found.fact)]
         return Bound(found.item, found.fact, found.amount, (*found.others, *rest), found.note, exact)
     return found
 
@@ -399,7 +399,7 @@ def _checked(found: Bound, facts: Sequence[Fact]) -> Bound:
         and f.origin in ("sentence", "indicator") and bare(f.row_name.rsplit("/", 1)[-1]) == name and role_of(f) in alike
         and _yuan(f)[1] == _yuan(fact)[1] and _differs(f, fact)
     ]  # fmt: skip
-    merged = {f.id: f for f in (*found.others, *others) if _differs(f, fact)}
+    merged = {f.id: f for f in (*found.others, *others) if f.basis == fact.basis and f.year == fact.year and _differs(f, fact)}
     return replace(found, others=tuple(merged.values()))
 
 

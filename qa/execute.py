@@ -50,23 +50,38 @@ def in_unit(amount: Amount, unit: str) -> Amount:
     return Amount(Decimal(format(value, "f")), unit)
 
 
-def label_of(bound: Bound) -> str:
-    """江汉区某局2021年决算 行政运行 本年支出合计: who, when, on which basis, what."""
+def head_of(bound: Bound) -> str:
+    """Who, when, on which basis: 某区某局2021年决算."""
     fact = bound.fact
-    head = f"{fact.department}{fact.year}年{'' if fact.basis == '绩效' else fact.basis}"
-    name = fact.row_name.replace("/", "·") or bare(bound.item.phrase.measure or bound.item.phrase.words)
-    if not fact.row_name:
-        name = fact.column.replace("/", "·")
-        return f"{head}“三公”经费表·{name}" if fact.form in ("F09", "B09") else f"{head}{name}"
-    code = f"（{fact.row_code}）" if fact.row_code else ""
+    return f"{fact.department}{fact.year}年{'' if fact.basis == '绩效' else fact.basis}"
+
+
+def label_of(bound: Bound, *, after: Bound | None = None) -> str:
+    """Who, when, on which basis, what: 某区某局2021年决算行政运行（2010301）. What a figure said just before (`after`) has in common is left out."""
+    name = name_of(bound)
+    return name if after is not None and head_of(after) == head_of(bound) else head_of(bound) + name
+
+
+def name_of(bound: Bound) -> str:
+    """What a figure is, without department and year."""
+    fact = bound.fact
     column = fact.column.rsplit("/", 1)[-1]
-    plain = column in ("决算数", "金额", "预算数", "") or role_of(fact) == "" and fact.origin == "sentence"
-    return f"{head}{name}{code}" + ("" if plain or column == name else f"·{column}")
+    if not fact.row_name or fact.row_name in ("合计", "总计", "小计"):
+        if bound.measure:
+            return bound.measure
+        return fact.column.replace("/", "·") if column in ("合计", "小计") else column
+    name = fact.row_name.replace("/", "·")
+    code = f"（{fact.row_code}）" if fact.row_code else ""
+    plain = column in ("决算数", "金额", "预算数", "合计", "小计", "本年支出合计", "本年收入合计", "")
+    plain = plain or role_of(fact) == "" and fact.origin == "sentence" or column == fact.row_name
+    return f"{name}{code}" + ("" if plain else f"·{column}")
 
 
 def short(bound: Bound) -> str:
-    """The item itself, without department and year."""
+    """The item in a word or two, for formulas."""
     fact = bound.fact
+    if bound.measure and (not fact.row_name or fact.row_name in ("合计", "总计", "小计")):
+        return bound.measure
     name = (fact.row_name or fact.column).rsplit("/", 1)[-1]
     column = fact.column.rsplit("/", 1)[-1]
     if name in ("合计", "总计", "小计") and column not in (name, "决算数", "预算数", "金额"):

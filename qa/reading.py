@@ -172,7 +172,8 @@ def _quoted(sentences: Sequence[Sentence]) -> Answer:
 
 
 def _cite(passage: Passage, quote: str) -> Citation:
-    return Citation(passage.doc, passage.page, "", "", "", quote, " › ".join(passage.section))
+    line = passage.line if passage.page is None else None
+    return Citation(passage.doc, passage.page, "", "", "", quote, " › ".join(passage.section), line=line)
 
 
 def _where(passage: Passage) -> str:

@@ -45,14 +45,14 @@ def ask_which_department(linked: Linked, mention: DepartmentMention | None, ask:
     if len(names) == 1 and mention is None:
         return ask(f"{names[0]}{linked.text}")
     said = f"“{mention.text}”可以指{len(names)}个部门" if mention else "问题没有说是哪个部门"
-    return Answer(CLARIFY, f"{said}，请选一个{more}。{listed}。", readings=tuple(readings), plan="先问清部门", question=linked.text)
+    return Answer(CLARIFY, f"{said}，请选一个{more}。\n{listed}。", readings=tuple(readings), plan="先问清部门", question=linked.text)
 
 
 def which_department_first(linked: Linked, schema: Schema) -> Answer:
     """A question of text that names no department: nothing is worked out before it is chosen."""
     readings = tuple(Reading(d.name, f"{d.name}{linked.text}", schema.coverage(d.name)) for d in schema.departments[:READINGS])
     listed = "；".join(f"{r.label}（{r.value}）" for r in readings)
-    return Answer(CLARIFY, f"问题没有说是哪个部门，请选一个。{listed}。", readings=readings, plan="先问清部门", question=linked.text)
+    return Answer(CLARIFY, f"问题没有说是哪个部门，请选一个。\n{listed}。", readings=readings, plan="先问清部门", question=linked.text)
 
 
 def ask_which_year(linked: Linked, ask: Ask, schema: Schema) -> Answer:
@@ -70,7 +70,7 @@ def ask_which_year(linked: Linked, ask: Ask, schema: Schema) -> Answer:
         return found[-1][1] if found else Answer(NO_DATA, "没有可用的文件。", question=linked.text)
     readings = tuple(Reading(f"{y}年", f"{y}年{linked.text}", amount(a.figures[0]) if a.figures else "") for y, a in answered[:READINGS])
     listed = "；".join(f"{r.label}：{r.value}" for r in readings)
-    return Answer(CLARIFY, f"问题没有说是哪一年，请选一个。{listed}。", readings=readings, plan="先问清年度", question=linked.text)
+    return Answer(CLARIFY, f"问题没有说是哪一年，请选一个。\n{listed}。", readings=readings, plan="先问清年度", question=linked.text)
 
 
 def ask_back(binding: Ambiguous, linked: Linked, plan: Plan) -> Answer:
@@ -86,7 +86,7 @@ def ask_back(binding: Ambiguous, linked: Linked, plan: Plan) -> Answer:
         citations.append(cite(fact))
     listed = "；".join(f"{r.label}：{r.value}" for r in readings)
     said = binding.note or f"“{binding.item.phrase.words or binding.item.phrase.measure}”对应不止一项"
-    return Answer(CLARIFY, f"{said}，请选一项。{listed}。", tuple(figures), tuple(citations), plan=str(plan), readings=tuple(readings), question=linked.text)
+    return Answer(CLARIFY, f"{said}，请选一项。\n{listed}。", tuple(figures), tuple(citations), plan=str(plan), readings=tuple(readings), question=linked.text)
 
 
 def nothing_found(binding: Binding, linked: Linked, plan: Plan, schema: Schema) -> Answer:

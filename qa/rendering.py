@@ -23,7 +23,7 @@ Link = Callable[[Citation], str]
 
 def render_text(answer: Answer) -> str:
     """The answer for a terminal: the sentence, its sources, how it was computed, warnings, the readings to choose from."""
-    parts = [answer.text.strip()]
+    parts = [_said(answer)]
     if answer.readings:
         parts.append("\n".join(["可以这样问：", *(_reading_line(n, r.question, r.value) for n, r in enumerate(answer.readings, 1))]))
     sources = _distinct(answer.citations)
@@ -35,6 +35,12 @@ def render_text(answer: Answer) -> str:
     if answer.warnings:
         parts.append("\n".join(["注意：", *(f"  {w}" for w in answer.warnings)]))
     return "\n\n".join(parts)
+
+
+def _said(answer: Answer) -> str:
+    """The text; of a question asked back only the question, since its readings are shown as such."""
+    text = answer.text.strip()
+    return text.split("\n", 1)[0] if answer.readings else text
 
 
 def _reading_line(number: int, question: str, value: str) -> str:
@@ -51,6 +57,8 @@ def place(citation: Citation) -> str:
     parts = []
     if citation.page is not None:
         parts.append(f"第 {citation.page} 页")
+    elif citation.line:
+        parts.append(f"第 {citation.line} 行")
     title = citation.title or _form_name(citation.form)
     if title:
         parts.append(f"《{_one_line(title).strip('《》')}》")
@@ -100,7 +108,7 @@ def render_html(answer: Answer, link: Link = lambda citation: "") -> str:
     """
     sections = [
         _figures_html(answer),
-        f'<p class="answer-text">{_lines_html(answer.text.strip())}</p>',
+        f'<p class="answer-text">{_lines_html(_said(answer))}</p>',
         _readings_html(answer),
         _warnings_html(answer.warnings),
         _sources_html(_distinct(answer.citations), link),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from index.bm25 import Bm25
 from index.documents import IndexingError
@@ -31,7 +32,7 @@ class FakeEmbedder:
         found: Vectors = np.array([row / np.linalg.norm(row) for row in rows], dtype=np.float32).reshape(-1, self.dimension)
         return found
 
-    def _of(self, character: str) -> np.ndarray:  # type: ignore[type-arg]
+    def _of(self, character: str) -> NDArray[np.float64]:
         seed = int.from_bytes(hashlib.sha256(character.encode()).digest()[:4])
         return np.random.default_rng(seed).normal(size=self.dimension)
 

@@ -67,7 +67,8 @@ def read(path: Path, data: bytes, sha256: str) -> Document:
 def _check_container(path: Path, data: bytes) -> None:
     if b"%PDF-" not in data[:1024]:
         raise UnreadableFileError(f"{path.name}：不是 PDF 文件（{_looks_like(data)}），无法读取；请换成真正的 PDF 后重新加入")
-    if b"startxref" not in data[-65536:]:
+    # a linearised file has a further startxref at its beginning; zeros behind the end are harmless
+    if b"startxref" not in data.rstrip(b"\0\r\n\t ")[-8192:]:
         raise UnreadableFileError(f"{path.name}：PDF 不完整（末尾缺失，可能没有下载完），无法读取；请重新下载后再加入")
 
 
