@@ -23,7 +23,7 @@ from index.documents import IndexingError
 from qa.answers import Answer, Citation
 from qa.page import Turn, example_questions, library_html, message_html, talk_html
 from qa.rendering import Link, render_html
-from qa.settings import Settings
+from qa.settings import Settings, questions_embedder
 
 if TYPE_CHECKING:
     import gradio
@@ -219,7 +219,7 @@ def main(
 
     settings = Settings()
     try:
-        opened = Store.open(store or settings.store)
+        opened = Store.open(store or settings.store, questions_embedder(settings))
     except IndexingError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error

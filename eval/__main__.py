@@ -70,8 +70,9 @@ def _run(cases: list[Case], out: Path, path: Path, settings: Settings) -> list[R
     from rich.progress import Progress
 
     from index.store import Store
+    from qa.settings import questions_embedder
 
-    with Store.open(path) as store, Progress(console=Console(stderr=True), transient=True) as bar:
+    with Store.open(path, questions_embedder(settings)) as store, Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("跑题", total=len(cases))
         return run(cases, out, _asking(store), _measured(store, settings), lambda row: bar.advance(task))
 

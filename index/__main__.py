@@ -7,12 +7,16 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.amounts import plain
 from index.documents import IndexingError
+
+if TYPE_CHECKING:
+    from index.embeddings import Embedder
+    from index.pipeline import Report
 
 app = typer.Typer(help="把部门预算、决算公开文件读成事实与段落。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -25,10 +29,11 @@ def _fail(message: str) -> typer.Exit:
     return typer.Exit(1)
 
 
-def _embedder() -> object:
+def _embedder() -> Embedder:
     from index.embeddings import embedder
 
-    return embedder(os.environ.get("DISCLOSURE_QA_EMBEDDING_MODEL"), os.environ.get("DISCLOSURE_QA_EMBEDDING_BASE_URL"))
+    model, base_url = (os.environ.get(f"DISCLOSURE_QA_EMBEDDING_{name}") or None for name in ("MODEL", "BASE_URL"))
+    return embedder(model, base_url, api_key=os.environ.get("DISCLOSURE_QA_LLM_API_KEY", ""))
 
 
 @app.command("build")
@@ -38,7 +43,7 @@ def build_command(
     as_json: Annotated[bool, typer.Option("--json", help="每个文件输出一行 JSON")] = False,
 ) -> None:
     """读入文件：没变的跳过，变了的替换，坏的报告并跳过。"""
-    from index.pipeline import Report, build
+    from index.pipeline import build
 
     def told(report: Report) -> None:
         if as_json:
@@ -49,7 +54,7 @@ def build_command(
             print(report.error, file=sys.stderr, flush=True)
 
     try:
-        reports = build(paths, store, embedder=_embedder(), told=told)  # type: ignore[arg-type]
+        reports = build(paths, store, embedder=_embedder(), told=told)
     except IndexingError as error:
         raise _fail(str(error)) from error
     if not as_json:
@@ -60,20 +65,20 @@ def build_command(
         raise typer.Exit(1)
 
 
-def _report_json(report: object) -> dict[str, object]:
-    record, path = report.record, report.path  # type: ignore[attr-defined]
+def _report_json(report: Report) -> dict[str, object]:
+    record, path = report.record, report.path
     keys = ("department", "year", "basis", "facts", "passages", "checks_held", "checks_failed", "seconds")
     values = {key: (getattr(record, key) if record is not None else None) for key in keys}
     forms = record.forms.split(",") if record is not None and record.forms else []
-    return {"doc": path.name, **values, "forms": forms, "error": report.error, "note": report.note}  # type: ignore[attr-defined]
+    return {"doc": path.name, **values, "forms": forms, "error": report.error, "note": report.note}
 
 
-def _report_line(report: object) -> str:
-    record, note = report.record, report.note  # type: ignore[attr-defined]
-    name = report.path.name  # type: ignore[attr-defined]
+def _report_line(report: Report) -> str:
+    record, note = report.record, report.note
+    name = report.path.name
     if record is None or record.template:
         return f"－ {name}  {note or '空白模板：没有数字，不作为部门或选项'}"
-    state = "未变" if report.unchanged else f"{record.seconds:.1f}秒"  # type: ignore[attr-defined]
+    state = "未变" if report.unchanged else f"{record.seconds:.1f}秒"
     checks = f"勾稽 {record.checks_held} 条成立" + (f"、{record.checks_failed} 条不成立" if record.checks_failed else "")
     about = f"{record.department or '部门不明'} {record.year or '年度不明'} {record.basis or '预决算不明'}"
     return f"✓ {name}  {about}：{record.facts} 条事实，{record.passages} 段文字，{checks}（{state}）{'  ' + note if note else ''}"
@@ -135,7 +140,7 @@ def remove_command(
     from index.pipeline import remove
 
     try:
-        remove(docs, store, embedder=_embedder())  # type: ignore[arg-type]
+        remove(docs, store, embedder=_embedder())
     except IndexingError as error:
         raise _fail(str(error)) from error
     print(f"已去掉：{'、'.join(docs)}")
@@ -157,4 +162,7 @@ def train_command(
 
 
 if __name__ == "__main__":
+    from dotenv import load_dotenv
+
+    load_dotenv(".env")
     app()

@@ -51,7 +51,7 @@ def realigned(header: Header, body: Sequence[Cells], form: Form) -> tuple[Header
         gap = Gap(rows[0].page, form.name, "表头与数字错位，无法确定每个数字属于哪一栏，这张表的数字未采用")
         return Header(header.rows, header.columns), [], [gap]
     if form.layout == "subjects":
-        return _shifted_rows(settled, rows, form)
+        return _shifted_rows(_labels_by_content(settled, rows, form), rows, form)
     return _named_rows(settled, rows) if form.layout in ("halves", "economic") else (settled, rows, [])
 
 
@@ -144,6 +144,16 @@ def _built(header: Header, form: Form, rows: Sequence[Cells], places: Sequence[i
         start = own[-1].index
     columns = sorted([*labels, *(column for _, column in values)], key=lambda c: c.index)
     return Header(header.rows, tuple(columns), tuple(segments))
+
+
+def _labels_by_content(header: Header, rows: Sequence[Cells], form: Form) -> Header:
+    """A header over shifted columns says nothing of where codes and names stand: what stands left of the figures does."""
+    if len(header.segments) != 1 or not header.segments[0].values:
+        return header
+    values = header.segments[0].values
+    labels = tuple(_label_column(i, [row.cells[i] for row in rows if i < len(row.cells)], form) for i in range(values[0].index))
+    others = tuple(c for c in header.columns if c.index >= values[0].index)
+    return Header(header.rows, (*labels, *others), (Segment(labels, values, header.segments[0].side),))
 
 
 def _label_column(index: int, cells: Sequence[str | None], form: Form) -> Column:

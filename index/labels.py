@@ -177,9 +177,7 @@ def _level(words: str) -> Label | None:
     """由120个工作日压缩至5个工作日: what something was and what it became, no change."""
     change = vocabulary()["change"]
     match = re.match(rf"(?P<name>.*?)(?P<column>(?:{'|'.join([*change['up'], *change['down']])})(?:至|到|为)|由|从)$", words)
-    earlier = re.match(
-        r"(?P<name>.*?)(?:比|较|与)(?P<base>(?P<year>(?:19|20)\d\d)年度?(?:决算数?|预算数?|执行数?)?)的?$", words
-    )
+    earlier = re.match(r"(?P<name>.*?)(?:比|较|与)(?P<base>(?P<year>(?:19|20)\d\d)年度?(?:决算数?|预算数?|执行数?)?)的?$", words)
     if earlier:
         return Label(earlier["name"], earlier["base"], "上年", base=f"比{earlier['base']}", year=int(earlier["year"]))
     same = re.match(r"(?P<name>.*?)(?P<column>(?:与|同|和)[^，]{2,20}?(?:一致|相同|相等))$", words)

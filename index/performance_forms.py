@@ -21,9 +21,7 @@ from index.textlines import MARKERS, clean, is_prose
 _OPERATORS = "≥≤<>＞＜=＝≧≦"
 _RANGE = re.compile(rf"\d\s*[%％]?\s*(?:[-~～—–至到]|[{_OPERATORS}])\s*\d")
 _UNIT = "|".join(map(re.escape, sorted((*COUNTED, "度", "元", "万元", "亿元", "千元", "人数"), key=len, reverse=True)))
-_VALUE = re.compile(
-    rf"[{_OPERATORS}]*\s*-?[\d,]*\.?\d+\s*(?:[%％]{{1,2}}|[万亿]?(?:{_UNIT})?%?(?:/(?:{PER}))?)?(?:\([^()]+\))?"
-)
+_VALUE = re.compile(rf"[{_OPERATORS}]*\s*-?[\d,]*\.?\d+\s*(?:[%％]{{1,2}}|[万亿]?(?:{_UNIT})?%?(?:/(?:{PER}))?)?(?:\([^()]+\))?")
 _BRACKETED = re.compile(r"^(?P<number>[-\d.,]+)\s*[（(](?P<unit>[^（()）\d]{1,8})[)）]$")
 
 

@@ -30,6 +30,7 @@ from index.documents import IndexingError
 from index.fact_store import DocumentRecord, FactStore
 
 if TYPE_CHECKING:
+    from index.embeddings import Embedder
     from index.passage_store import LabelIndex, PassageStore
 
 FORMAT = 1
@@ -62,15 +63,18 @@ class Store:
             raise
 
     @classmethod
-    def open(cls, root: Path | str) -> Store:
-        """Open the store at `root`. Raises IndexingError (Chinese) where there is none or it is of another format."""
+    def open(cls, root: Path | str, embedder: Embedder | None = None) -> Store:
+        """Open the store at `root`. `embedder` encodes questions of text; None: the small one that ships.
+
+        Raises IndexingError (Chinese) where there is no store or it is of another format.
+        """
         root = Path(root)
         for _ in range(3):  # a build may switch and clean up between the two reads
             generation = current_generation(root)
             if generation is None:
                 raise IndexingError(f"没有找到索引 {root}。请先运行：python -m index build 文件夹 --store {root}")
             try:
-                return cls(root, generation)
+                return cls(root, generation, embedder)
             except FileNotFoundError:
                 continue
         raise IndexingError(f"索引 {root} 不完整。请重新运行 python -m index build")
@@ -101,7 +105,7 @@ class Store:
         """Passages with their search index; opens Chroma."""
         from index.passage_store import PassageStore
 
-        return PassageStore.open(self.generation / "passages")
+        return PassageStore.open(self.generation / "passages", self._embedder)
 
     @cached_property
     def labels(self) -> LabelIndex:

@@ -192,7 +192,7 @@ def _ends(text: str) -> bool:
 
 
 def _is_sentence(bare: str) -> bool:
-    return "。" in bare or (len(bare) > 30 and "，" in bare and not re.match(r"\d{3}", bare))
+    return "。" in bare or re.search(r"\d[万亿]?元", bare) is not None or (len(bare) > 30 and "，" in bare and not re.match(r"\d{3}", bare))
 
 
 def _is_furniture(bare: str) -> bool:

@@ -61,7 +61,8 @@ class RawRow:
         return tuple(t for run in self.runs for t in run)
 
 
-_DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")
+_DIGITS = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
+_SPACED_NUMBER = re.compile(r"(?<=\d[.,]) (?=\d{2,3}(?!\d))|(?<=\d) (?=[.,]\d)")
 _DASH = re.compile(r"[-—–－_]{1,4}$")
 _ORDINAL_CHUNK = re.compile(r"(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）])[一-鿿]")
 _LEADING = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)([（(“]?[一-鿿].*)$")
@@ -70,12 +71,14 @@ _GLUED = re.compile(r"(?:-?\d[\d,]*?\.\d{2}){2,}$")
 
 
 def tokens_of(lines: Iterable[TextLine]) -> list[Token]:
-    """The words of lines; single characters set wide (合　计) are joined, figures glued to names or to each other are split off."""
+    """The words of lines; single characters set wide (合　计) and numbers with a space in them (4, 495.20) are joined, figures glued to
+    names or to each other are split off."""
     found: list[Token] = []
     for line in lines:
         words: list[str] = []
         spaced = False
-        for chunk in re.sub(r"(?<=\d)，(?=\d)", ",", line.text.translate(_DIGITS)).split():
+        text = re.sub(r"(?<=\d)，(?=\d)", ",", line.text.translate(_DIGITS))
+        for chunk in _SPACED_NUMBER.sub("", text).split():
             for word in _words(chunk):
                 single = len(word) == 1 and not word.isdigit() and not _DASH.match(word)
                 if single and spaced:
@@ -179,7 +182,9 @@ class OpenRow:
 
     def misses(self, token: Token) -> bool:
         """Whether a word behind the row's figures can be the rest of its name: a 合计 has none, nor has a name that is complete."""
-        return bool(self.code) and (self.grows_by(token) or _plain(name_of(self.code) or "") != _plain(self.name)) and len(token.text) <= 20
+        if not self.code or len(token.text) > 20 or _ORDINAL.match(token.text):
+            return False
+        return self.grows_by(token) or _plain(name_of(self.code) or "") != _plain(self.name)
 
     def row(self) -> RawRow:
         return RawRow("", self.code, bare_name(self.name), tuple(map(tuple, self.runs)), _distinct(self.lines))
@@ -234,7 +239,8 @@ def coded_rows(tokens: Sequence[Token], codes: re.Pattern[str]) -> list[RawRow]:
             rows.append(OpenRow("", token.text, [], [token.line]))
             pending = ""
         elif token.kind == TEXT:
-            if name_first and rows[-1].runs and token.line != rows[-1].lines[-1]:
+            behind = bool(rows[-1].runs) and token.line != rows[-1].lines[-1]
+            if behind and (name_first or (_nameless_next(tokens, index, starts) and not rows[-1].grows_by(token))):
                 pending += token.text
                 above.append(token.line)
             elif not rows[-1].runs or rows[-1].misses(token):
@@ -249,6 +255,15 @@ def coded_rows(tokens: Sequence[Token], codes: re.Pattern[str]) -> list[RawRow]:
         index += 1
     codes_printed = Counter(row.code for row in rows if row.code)
     return [_doubted(row.row(), codes_printed) for row in rows]
+
+
+def _nameless_next(tokens: Sequence[Token], index: int, starts: dict[int, int]) -> bool:
+    """Whether the next code has figures but no name behind it: the words before it then are its name, set around a tall cell."""
+    at = next((i for i in range(index, len(tokens)) if i in starts or tokens[i].kind != TEXT), None)
+    if at is None or at not in starts:
+        return False
+    after = tokens[at + starts[at] : at + starts[at] + 1]
+    return bool(after) and after[0].kind != TEXT and after[0].line == tokens[at].line
 
 
 def _doubted(row: RawRow, codes: Counter[str]) -> RawRow:

@@ -20,9 +20,10 @@ StoreOption = Annotated[Path, typer.Option("--store", envvar="DISCLOSURE_QA_STOR
 
 def _open(path: Path) -> Any:
     from index.store import Store
+    from qa.settings import questions_embedder
 
     try:
-        return Store.open(path)
+        return Store.open(path, questions_embedder())
     except IndexingError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from error
@@ -100,4 +101,7 @@ def bench_command(store: StoreOption = Path("store")) -> None:
 
 
 if __name__ == "__main__":
+    from dotenv import load_dotenv
+
+    load_dotenv(".env")
     app()

@@ -6,10 +6,13 @@ Only the rim (app.py and the command lines) makes a Settings; everything below t
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from index.embeddings import Embedder
 
 
 class Settings(BaseSettings):
@@ -33,3 +36,13 @@ class Settings(BaseSettings):
     rate_limit: int = Field(default=0, ge=0)
     site_name: str = "预决算公开问答"
     filing_number: str = ""
+
+
+def questions_embedder(settings: Settings | None = None) -> Embedder | None:
+    """What encodes questions of text: the embedding that the settings name, None for the small one that ships."""
+    chosen = settings or Settings()
+    if not chosen.embedding_model and not chosen.embedding_base_url:
+        return None
+    from index.embeddings import embedder
+
+    return embedder(chosen.embedding_model or None, chosen.embedding_base_url or None, api_key=chosen.llm_api_key.get_secret_value())
