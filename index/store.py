@@ -52,8 +52,8 @@ class Manifest:
 class Store:
     """A built store, read-only. Facts open at once; passages and labels only when they are asked for."""
 
-    def __init__(self, root: Path, generation: Path) -> None:
-        self.root, self.generation = root, generation
+    def __init__(self, root: Path, generation: Path, embedder: Embedder | None = None) -> None:
+        self.root, self.generation, self._embedder = root, generation, embedder
         self._held = _hold(generation)
         try:
             self.manifest = _read_manifest(generation)

@@ -113,9 +113,9 @@ def _lookup(node: Lookup, plan: Plan, bind: Binder) -> Answer:
         raise Unanswered(missing[0])
     if missing:
         raise Unanswered(missing[0])
-    planned = [note for b in bounds[:3] if (note := _budget_beside(b, bind))] if not any(i.prior for i in node.items) else []
+    budgets = [note for b in bounds[:3] if (note := _budget_beside(b, bind))] if not any(i.prior for i in node.items) else []
     answer = _answer(plan, "；".join(sentences) + "。", values, bounds, absences=absences)
-    return replace(answer, warnings=(*answer.warnings, *planned))
+    return replace(answer, warnings=(*answer.warnings, *budgets))
 
 
 def _budget_beside(bound: Bound, bind: Binder) -> str:
