@@ -1,4 +1,4 @@
-"""python -m index: build, facts, check, remove, show, train-embedding. Reads the environment; no other logic."""
+"""python -m index: build, facts, check, show, remove, generate, train-embedding. Reads the environment; no other logic."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from index.embeddings import Embedder
     from index.pipeline import Report
 
-app = typer.Typer(help="把部门预算、决算公开文件读成事实与段落。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="把部门预算、决算公开文件读成事实与段落。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 
 StoreOption = Annotated[Path, typer.Option("--store", envvar="DISCLOSURE_QA_STORE", help="索引所在文件夹")]
-EXPORT = ("doc", "page", "form", "title", "side", "row_code", "row_name", "column", "value", "unit", "origin", "department", "year", "basis", "quote")  # fmt: skip
 
 
 def _fail(message: str) -> typer.Exit:
@@ -90,19 +91,14 @@ def facts_command(
     store: StoreOption = Path("store"),
 ) -> None:
     """导出全部事实。"""
+    from index.export import COLUMNS, exported
     from index.store import Store
 
     try:
         with Store.open(store) as opened, csv_file.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out)
-            writer.writerow(EXPORT)
-            for f in opened.facts.facts():
-                p = f.provenance
-                page = "" if p.page is None else p.page
-                writer.writerow(
-                    [p.doc, page, f.form, p.title, f.side, f.row_code, f.row_name, f.column, plain(f.value), f.unit, f.origin,
-                     f.department, f.year, f.basis, p.quote]
-                )  # fmt: skip
+            writer.writerow(COLUMNS)
+            writer.writerows(map(exported, opened.facts.facts()))
     except (IndexingError, OSError) as error:
         raise _fail(str(error)) from error
 
@@ -129,6 +125,42 @@ def check_command(
     if not as_json:
         for doc, gap in gaps:
             print(f"未读懂  {doc}{f' 第{gap.page}页' if gap.page else ''}  {gap.place}：{gap.reason}")
+
+
+@app.command("show")
+def show_command(
+    doc: Annotated[str, typer.Argument(help="文件名")],
+    page: Annotated[int | None, typer.Option("--page", help="页码，从 1 数起；不分页的格式不用写")] = None,
+    png: Annotated[Path | None, typer.Option("--png", help="把这一页画到这个 PNG 文件，读到的数字都加框")] = None,
+    store: StoreOption = Path("store"),
+) -> None:
+    """显示一页及从中读出的表，供人核对。"""
+    from index.show import picture, show
+    from index.store import Store
+
+    try:
+        with Store.open(store) as opened:
+            print(show(opened, doc, page))
+            if png is not None:
+                picture(opened, doc, page).save(png, "PNG")
+    except (IndexingError, OSError) as error:
+        raise _fail(str(error)) from error
+
+
+@app.command("generate")
+def generate_command(
+    force: Annotated[bool, typer.Option("--force", help="用现在读出的事实覆盖原来的预期")] = False,
+    folder: Annotated[Path, typer.Option("--golden", help="样例文件所在文件夹")] = Path("tests/golden"),
+) -> None:
+    """生成样例文件的预期事实，并显示与原来的差异；没有 --force 不覆盖。"""
+    from index.golden import generate
+
+    try:
+        kept = generate(folder, force=force, told=print)
+    except (IndexingError, OSError) as error:
+        raise _fail(str(error)) from error
+    if kept:
+        raise _fail(f"{'、'.join(p.name for p in kept)} 与原来的预期不同，未改动；看过差异、确认无误后加 --force")
 
 
 @app.command("remove")

@@ -51,7 +51,7 @@ def realigned(header: Header, body: Sequence[Cells], form: Form) -> tuple[Header
         gap = Gap(rows[0].page, form.name, "表头与数字错位，无法确定每个数字属于哪一栏，这张表的数字未采用")
         return Header(header.rows, header.columns), [], [gap]
     if form.layout == "subjects":
-        return _shifted_rows(_labels_by_content(settled, rows, form), rows, form)
+        return _shifted_rows(settled, rows, form)
     return _named_rows(settled, rows) if form.layout in ("halves", "economic") else (settled, rows, [])
 
 
@@ -146,16 +146,6 @@ def _built(header: Header, form: Form, rows: Sequence[Cells], places: Sequence[i
     return Header(header.rows, tuple(columns), tuple(segments))
 
 
-def _labels_by_content(header: Header, rows: Sequence[Cells], form: Form) -> Header:
-    """A header over shifted columns says nothing of where codes and names stand: what stands left of the figures does."""
-    if len(header.segments) != 1 or not header.segments[0].values:
-        return header
-    values = header.segments[0].values
-    labels = tuple(_label_column(i, [row.cells[i] for row in rows if i < len(row.cells)], form) for i in range(values[0].index))
-    others = tuple(c for c in header.columns if c.index >= values[0].index)
-    return Header(header.rows, (*labels, *others), (Segment(labels, values, header.segments[0].side),))
-
-
 def _label_column(index: int, cells: Sequence[str | None], form: Form) -> Column:
     shown = [label(cell) for cell in cells if label(cell)]
     digits = sum(text.isdecimal() for text in shown)
@@ -222,8 +212,22 @@ def _moved(row: Cells, values: Sequence[Column], shift: int) -> Cells:
         if 0 <= column.index + shift < len(cells):
             cells[column.index + shift] = ""
     for column, cell in zip(values, read, strict=True):
-        cells[column.index] = cell
+        name, cells[column.index] = cells[column.index], cell
+        if re.search(r"[一-鿿]", name or ""):  # the row's name stands where its figures belong: it goes left, to the labels
+            _put_left(cells, name, values[0].index)
     return replace(row, cells=tuple(cells))
+
+
+def _put_left(cells: list[str | None], name: str | None, end: int) -> None:
+    """Put a name into a blank cell left of `end`; where codes fill them all, they are joined into the first."""
+    if end < 2:
+        return
+    if all(label(cell).isdecimal() for cell in cells[:end]):
+        cells[0] = "".join(label(cell) for cell in cells[:end])
+        cells[1:end] = [""] * (end - 1)
+    free = next((i for i in range(end - 1, -1, -1) if not label(cells[i])), None)
+    if free is not None:
+        cells[free] = name
 
 
 def _named_rows(header: Header, rows: Sequence[Cells]) -> tuple[Header, list[Cells], list[Gap]]:

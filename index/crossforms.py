@@ -203,7 +203,7 @@ def _funds_of_classes(reading: Reading, others: Mapping[str, Reading], found: di
                 if raw.side != "支出" or not raw.figures:
                     continue
                 key = "合计" if re.search(r"支出合计$", raw.name) else next((c for c in codes_named(raw.name) if len(c) == 3), raw.name)
-                if key in values or (values and re.search(r"支出$", raw.name)) or _is_empty(other):
+                if key in values or (values and re.search(r"支出$", raw.name)) or other.empty:
                     value = values.get(key, Decimal(0))
                     if value is not None and not _is_balance(raw.name):
                         found[row].append(_exactly(column, value, reading, f"{other.block.form.name}{raw.name}"))
@@ -215,10 +215,6 @@ def _funds_of_classes(reading: Reading, others: Mapping[str, Reading], found: di
 
 def _is_balance(name: str) -> bool:
     return name.startswith(("年末", "结转", "年初")) or name.endswith("总计")
-
-
-def _is_empty(reading: Reading) -> bool:
-    return not any(raw.figures for raw in reading.rows)
 
 
 def _classes(other: Reading) -> dict[str, Decimal | None]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from index.amounts import plain
 from index.facts import Fact
 
-COLUMNS = ("doc", "page", "form", "title", "side", "row_code", "row_name", "column", "value", "unit", "origin", "department", "year", "basis", "quote")  # fmt: skip
+COLUMNS = (
+    "doc", "page", "form", "title", "side", "row_code", "row_name", "column", "value", "unit", "origin", "department", "year", "basis",
+    "quote",
+)  # fmt: skip
 
 
 def exported(fact: Fact) -> list[str]:

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 from math import comb
 from operator import add
@@ -116,11 +117,11 @@ def place_line(
     contradicts itself and the text decides. Where it says so of one cell only, the cells in question stay open.
     """
     row = FigureRow((Run(tuple(figures), tuple(range(columns))),), None, tuple(expected))
-    candidates = _candidates(row, columns, equations, places)
+    candidates = _candidates(row.runs, columns, tuple(equations), places)
     if not candidates:
         return Placement({}, {i: () for i, f in enumerate(figures) if f is not None}, True)
     scale = _scale(places)
-    sound = [c for c in candidates if _is_sound(c.vector, equations)] or candidates
+    sound = [c for c in candidates if _is_sound(c.vector, equations)] or list(candidates)
     against = {c: _contradicted(c.vector, expected, scale) for c in sound}
     closing = [c for c in sound if c.violations == 0]
     least = min(len(a) for a in against.values())
@@ -147,22 +148,23 @@ def _scaled(value: Decimal, scale: Decimal) -> int:
     return int((value * scale).to_integral_value())
 
 
-def _candidates(row: FigureRow, columns: int, equations: Sequence[Equation], places: int) -> list[_Candidate]:
-    """All assignments of a row, in order of columns; [] where it has more figures than columns or too many assignments."""
+@lru_cache(maxsize=4096)
+def _candidates(runs: tuple[Run, ...], columns: int, equations: tuple[Equation, ...], places: int) -> tuple[_Candidate, ...]:
+    """All assignments of a row, in order of columns; () where it has more figures than columns or too many assignments."""
     scale = _scale(places)
-    values = [None if f is None else _scaled(f, scale) for f in row.figures]
+    values = [None if f is None else _scaled(f, scale) for run in runs for f in run.figures]
     count = 1
-    for run in row.runs:
+    for run in runs:
         count *= comb(len(run.slots), len(run.figures))
     if not 0 < count <= MAX_ASSIGNMENTS:
-        return []
+        return ()
     found = []
-    for chosen in _assignments(row.runs):
+    for chosen in _assignments(runs):
         vector: list[int | None] = [None] * columns
         for column, value in zip(chosen, values, strict=True):
             vector[column] = value
         found.append(_Candidate(chosen, tuple(vector), sum(not _holds(e, vector) for e in equations)))
-    return found
+    return tuple(found)
 
 
 def _assignments(runs: Sequence[Run]) -> Iterator[tuple[int, ...]]:
@@ -194,7 +196,7 @@ def _is_sound(vector: Sequence[int | None], equations: Sequence[Equation]) -> bo
 
 def _least_broken(candidates: Sequence[_Candidate], equations: Sequence[Equation]) -> list[_Candidate]:
     """Of assignments that all violate an identity, the sound ones that violate the fewest."""
-    pool = [c for c in candidates if _is_sound(c.vector, equations)] or candidates
+    pool = [c for c in candidates if _is_sound(c.vector, equations)] or list(candidates)
     return [c for c in pool if c.violations == min(p.violations for p in pool)]
 
 
@@ -248,7 +250,8 @@ class _Solver:
                 self.children[row.parent].append(index)
         self.strained: set[int] = set()
         self.supported: set[int] = set()
-        self.candidates = [self._of_row(i, _candidates(row, columns, equations, places), equations, heed) for i, row in enumerate(rows)]
+        found = [_candidates(row.runs, columns, tuple(equations), places) for row in rows]
+        self.candidates = [self._of_row(i, candidates, equations, heed) for i, candidates in enumerate(found)]
         totals = {e.total for e in equations if not e.minus}
         self.parts = [c for c in range(columns) if c not in totals]
         self.by_parts: set[int] = set()
@@ -264,9 +267,7 @@ class _Solver:
                     self.by_parts.discard(index)
                     self.broken_sums.add(index)
 
-    def _of_row(
-        self, index: int, found: list[_Candidate], equations: Sequence[Equation], heed: bool
-    ) -> list[_Candidate]:
+    def _of_row(self, index: int, found: Sequence[_Candidate], equations: Sequence[Equation], heed: bool) -> list[_Candidate]:
         closing = [c for c in found if c.violations == 0]
         if not closing and found:
             self.strained.add(index)

@@ -6,11 +6,11 @@ The picture of a PDF's page is the page itself with the box of every figure that
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from index.amounts import plain
 from index.documents import IndexingError
@@ -27,6 +27,7 @@ SCALE = 2
 
 _READ, _DOUBTED = (30, 110, 220), (220, 40, 40)
 _FONT_SIZE, _PADDING, _WIDEST = 15, 6, 420
+_LISTED = 20
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,10 @@ def show(store: Store, doc: str, page: int | None = None) -> str:
     Raises IndexingError (one Chinese line, with what exists) for an unknown document or page.
     """
     record, number = _place(store, doc, page)
-    tables, text_figures = _tables(store, record, number), _figures(store, record, number, "sentence")
     remarks = _remarks(store, record, number)
     passages = [p for p in store.passages.passages if p.doc == record.doc and (number is None or p.page == number)]
     parts = [f"{record.doc}{f'  第{number}页／共{record.pages}页' if number else ''}"]
-    parts += [_as_text(t) for t in (*tables, *text_figures)]
+    parts += [_as_text(t) for t in (*_tables(store, record, number), *_sentences(store, record, number))]
     parts += ["\n".join(remarks)] if remarks else []
     parts += [f"〔{' › '.join(p.section) or '段落'}〕\n{p.text}" for p in passages]
     if len(parts) == 1:
@@ -75,7 +75,8 @@ def _place(store: Store, doc: str, page: int | None) -> tuple[DocumentRecord, in
     records = {d.doc: d for d in store.documents}
     record = records.get(doc) or records.get(Path(doc).name)
     if record is None:
-        raise IndexingError(f"索引里没有 {doc}；现有：{'、'.join(records) or '无'}")
+        more = f" 等 {len(records)} 个" if len(records) > _LISTED else ""
+        raise IndexingError(f"索引里没有 {doc}；现有：{'、'.join(list(records)[:_LISTED]) or '无'}{more}")
     if record.pages == 0:
         if page not in (None, 1):
             raise IndexingError(f"{record.doc} 不分页，没有第 {page} 页；请去掉 --page")
@@ -91,16 +92,15 @@ def _facts(store: Store, record: DocumentRecord, page: int | None) -> list[Fact]
 
 
 def _tables(store: Store, record: DocumentRecord, page: int | None) -> list[Shown]:
-    """Tables with figures in reading order, then the forms without any, then indicators."""
+    """Tables and indicator forms with figures in reading order, then the forms without any."""
     grouped: dict[tuple[str, str], list[Fact]] = {}
     for fact in _facts(store, record, page):
-        if fact.origin == "table":
+        if fact.origin != "sentence":
             grouped.setdefault((fact.form, fact.provenance.title), []).append(fact)
     empty = [f for f in store.facts.forms([record.doc]) if not f.figures and (page is None or f.page == page)]
     return [
         *(_table(form, title, facts) for (form, title), facts in grouped.items()),
         *(Shown(f"{f.form or '其他表'}  {f.title}（空表）", ("原文",), ((f.empty_reason or "没有说明",),)) for f in empty),
-        *_figures(store, record, page, "indicator"),
     ]
 
 
@@ -115,23 +115,22 @@ def _table(form: str, title: str, facts: Sequence[Fact]) -> Shown:
         if fact.column in open_rows.get(key, {fact.column: ""}):  # a new row, or one printed twice
             open_rows[key] = {}
             rows.append((fact, open_rows[key]))
-        flags = f"（{'、'.join(fact.flags)}）" if fact.flags else ""
-        open_rows[key][fact.column] = plain(fact.value) + (fact.unit if fact.unit != unit else "") + flags
+        open_rows[key][fact.column] = plain(fact.value) + (fact.unit if fact.unit != unit else "") + _flags(fact)
     labels = [("收支", [f.side for f, _ in rows]), ("编码", [f.row_code for f, _ in rows]), ("名称", [f.row_name for f, _ in rows])]
     used = [(name, cells) for name, cells in labels if any(cells)]
     body = tuple((*(cells[i] for _, cells in used), *(values.get(c, "") for c in columns)) for i, (_, values) in enumerate(rows))
-    return Shown(f"{form or '其他表'}  {title}（{unit or '未写单位'}）", (*(name for name, _ in used), *columns), body)
+    return Shown(f"{form or '其他表'}  {title or '无标题'}（{unit or '未写单位'}）", (*(name for name, _ in used), *columns), body)
 
 
-def _figures(store: Store, record: DocumentRecord, page: int | None, origin: str) -> list[Shown]:
-    """Figures in sentences or in indicator forms, with the words that they stand in; none: an empty list."""
-    rows = tuple(
-        (f.row_name, f.column, plain(f.value) + f.unit + (f"（{'、'.join(f.flags)}）" if f.flags else ""), f"{f.year}{f.basis}", f.provenance.quote)
-        for f in _facts(store, record, page)
-        if f.origin == origin
-    )
-    heading = "正文中的数字" if origin == "sentence" else "绩效表中的数字"
-    return [Shown(heading, ("名目", "栏", "数字", "年度", "原文"), rows)] if rows else []
+def _sentences(store: Store, record: DocumentRecord, page: int | None) -> list[Shown]:
+    """Figures in running text with the words that they stand in; none: an empty list."""
+    facts = [f for f in _facts(store, record, page) if f.origin == "sentence"]
+    rows = tuple((f.row_name, f.column, plain(f.value) + f.unit + _flags(f), f"{f.year}{f.basis}", f.provenance.quote) for f in facts)
+    return [Shown("正文中的数字", ("名目", "栏", "数字", "年度", "原文"), rows)] if rows else []
+
+
+def _flags(fact: Fact) -> str:
+    return f"（{'、'.join(fact.flags)}）" if fact.flags else ""
 
 
 def _remarks(store: Store, record: DocumentRecord, page: int | None) -> list[str]:
@@ -149,7 +148,8 @@ def _as_text(table: Shown) -> str:
 
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for position, name in enumerate(table.columns):
-        drawn.add_column(Text(name), justify="right" if _numeric(row[position] for row in table.rows) else "left", max_width=60, overflow="fold")
+        side: Literal["right", "left"] = "right" if _numeric(row[position] for row in table.rows) else "left"
+        drawn.add_column(Text(name), justify=side, max_width=60, overflow="fold")
     for row in table.rows:
         drawn.add_row(*map(Text, row))
     out = StringIO()
@@ -218,11 +218,11 @@ def _tables_picture(tables: Sequence[Shown]) -> Image:
     return image
 
 
-def _wrapped(text: str, width_of: object) -> list[str]:
+def _wrapped(text: str, width_of: Callable[[str], float]) -> list[str]:
     """The text as lines no wider than a column may be; at least one."""
     lines = [""]
     for character in text:
-        if character == "\n" or width_of(lines[-1] + character) > _WIDEST:  # type: ignore[operator]
+        if character == "\n" or width_of(lines[-1] + character) > _WIDEST:
             lines.append("")
         lines[-1] += character.strip("\n")
     return lines

@@ -14,7 +14,7 @@ from index.crossforms import expectations
 from index.documents import Document, Gap, Line
 from index.evidence import Said, joined, said_of_receptions, said_of_totals
 from index.tables import Row, Table, Value
-from index.textblocks import blocks_of
+from index.textblocks import Block, blocks_of
 from index.textreading import Reading, read
 from index.textrows import NUMBER, RawRow, Token, prints_cents
 
@@ -25,7 +25,11 @@ _ROUNDS = 3
 
 def form_lines(document: Document) -> frozenset[tuple[int, int]]:
     """The lines that are forms here, titles and notes included, as (index of the page, number of the line): no reading matter."""
-    return frozenset((line.page, line.number) for block in blocks_of(document) for line in block.lines)
+    return _lines_of(blocks_of(document))
+
+
+def _lines_of(blocks: Sequence[Block]) -> frozenset[tuple[int, int]]:
+    return frozenset((line.page, line.number) for block in blocks for line in block.lines)
 
 
 def tables_from_lines(document: Document) -> list[Table]:
@@ -35,12 +39,13 @@ def tables_from_lines(document: Document) -> list[Table]:
         return []
     cents = prints_cents(line for block in blocks for line in block.body)
     readings = [read(block, cents) for block in blocks]
-    _place_all(readings, _said(document))
+    _place_all(readings, _said(document, blocks))
     return [_table(reading, document) for reading in readings]
 
 
-def _said(document: Document) -> dict[str, Sequence[Said]]:
-    taken = form_lines(document)
+def _said(document: Document, blocks: Sequence[Block]) -> dict[str, Sequence[Said]]:
+    """What the sentences outside the forms say of single cells, by form."""
+    taken = _lines_of(blocks)
     prose = joined(
         block.text
         for p, page in enumerate(document.pages)
@@ -51,12 +56,13 @@ def _said(document: Document) -> dict[str, Sequence[Said]]:
 
 
 def _place_all(readings: Sequence[Reading], said: Mapping[str, Sequence[Said]]) -> None:
+    """Place the figures of all forms, each with what the others have settled so far. Of a form printed twice, only the first has help."""
     by_id = {reading.id: reading for reading in reversed(readings)}
     ordered = sorted((r for r in readings if r.layout.certain), key=lambda r: _ORDER.index(r.id))
     before: list[object] = []
     for _ in range(_ROUNDS):
         for reading in ordered:
-            others = {i: r for i, r in by_id.items() if r.placements and by_id[reading.id] is reading}
+            others = {i: r for i, r in by_id.items() if (r.placements or r.empty) and by_id[reading.id] is reading}
             reading.place(expectations(reading, others, said))
         after: list[object] = [reading.placements for reading in ordered]
         if after == before:
@@ -74,7 +80,7 @@ def _table(reading: Reading, document: Document) -> Table:
         rows = [_row(reading, index) for index in range(len(reading.rows))]
     if reading.layout.certain:
         gaps += [g for index in range(len(reading.rows)) for g in _gaps_of_row(reading, index, document)]
-    printed = any(t.kind == NUMBER for raw in reading.rows for t in raw.figures)
+    printed = reading.rows_with_figures
     first = next((row.lines[0] for row in reading.rows), block.lines[0])
     reason = re.sub(r"^(?:注|备注|说明|附注)[:：]", "", block.empty_reason)
     notes = block.notes if not (printed and block.empty_reason) else (*block.notes, block.empty_reason)
@@ -129,7 +135,9 @@ def _gaps_of_form(reading: Reading, document: Document) -> list[Gap]:
     if not reading.unit:
         found.append(Gap(page, block.title, "本表没有印出单位（元、万元），其中的数字不带单位"))
     if not reading.layout.certain:
-        found.append(Gap(page, block.title, "本表印出的栏数与已知的各版式都不同，无法确定各数字属于哪一栏；请查看原表"))
+        found.append(Gap(page, block.title, "本表印出的栏数或栏间公式与已知的各版式都不同，无法确定各数字属于哪一栏；请查看原表"))
+    if not reading.rows_with_figures and not reading.empty:
+        found.append(Gap(page, block.title, "本表印有数字，但认不出它们属于哪些行；请查看原表"))
     return found
 
 

@@ -25,7 +25,7 @@ class Layout:
     """The columns of a form as this document prints them (header paths), and what holds between them.
 
     In forms with two halves the income half's one column comes first, then those of the expenditure half.
-    `certain`: False where the header names more or fewer columns than any known version of the form.
+    `certain`: False where the header has more or fewer columns than any known version of the form, or the printed formulas contradict it.
     """
 
     columns: tuple[str, ...]
@@ -100,8 +100,11 @@ def layout_of(form: Form, header: Sequence[Token], count: int, notes: Sequence[s
         parts = tuple(range(2, len(columns)))
         return Layout(columns, (Equation(1, parts),) if parts else ())
     certain = count in (0, len(columns))
-    printed = _printed_equations(notes, len(columns)) if certain else ()
-    return Layout(columns, printed or _equations(columns), certain)
+    canonical = _equations(columns)
+    printed = {e.total: e for e in _printed_equations(notes, len(columns))} if certain else {}
+    if form.layout == "line" and any(printed.get(e.total, e) != e for e in canonical):
+        return Layout(columns, canonical, False)  # the printed formulas know another order of columns
+    return Layout(columns, tuple({**{e.total: e for e in canonical}, **printed}.values()), certain)
 
 
 _VERSIONS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -191,6 +194,9 @@ def line_items(text: str) -> tuple[str, ...]:
 def _line_columns(text: str, count: int) -> tuple[str, ...]:
     """三公: 预算数 and 决算数 of each item, half after half or pair by pair."""
     items = line_items(text)
+    cars, reception = text.find("公务用车购置"), text.find("公务接待")
+    if 0 <= reception < cars:
+        items = (*items[:2], items[5], *items[2:5], *items[6:])
     halves = [h for h in ("预算数", "决算数") if h in text] or ["预算数", "决算数"]
     if len(halves) == 2 and count == len(items):
         halves = halves[1:]

@@ -50,6 +50,15 @@ class Reading:
         return self.block.form.layout
 
     @property
+    def empty(self) -> bool:
+        """Whether the form prints no figures at all (not: none that could be read)."""
+        return not self.rows_with_figures and not any(re.search(r"\d[.,]\d", line.text) for line in self.block.body)
+
+    @property
+    def rows_with_figures(self) -> bool:
+        return any(t.kind == NUMBER for row in self.rows for t in row.figures)
+
+    @property
     def by_item(self) -> bool:
         """三公 with one row an item: the rows bear the items' names, the columns are 预算数 and 决算数."""
         return self.kind == "line" and bool(self.rows) and bool(self.rows[0].name)

@@ -40,6 +40,37 @@ def golden() -> Path:
     return _shared("golden", "GOLDEN_DIR")
 
 
+@pytest.fixture(scope="session")
+def real_store(disclosures: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of all real disclosures, built once."""
+    return _built([disclosures], tmp_path_factory.mktemp("real"))
+
+
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fictitious disclosures of two departments and years with their truth.csv."""
+    from eval.synthesize import synthesize
+
+    out = tmp_path_factory.mktemp("invented")
+    synthesize(out, 2, (2022, 2023), seed=3)
+    return out
+
+
+@pytest.fixture(scope="session")
+def invented_store(invented: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of `invented`, built once."""
+    return _built([invented], tmp_path_factory.mktemp("store"))
+
+
+def _built(paths: list[Path], root: Path) -> Path:
+    from index.embeddings import embedder
+    from index.pipeline import build
+
+    reports = build(paths, root, embedder=embedder(None, None))
+    assert [report.error for report in reports if report.error] == []
+    return root
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Only loopback and local sockets may be reached: nothing phones home, and a test that tries fails."""

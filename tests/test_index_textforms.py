@@ -457,7 +457,8 @@ def test_three_groups_of_codes_side_by_side() -> None:
 
 
 def test_a_wrapped_name_goes_to_the_code_that_lacks_it() -> None:
-    before, after = "30108\n机关事业单位基\n本养老保险缴费\n20.00 30211 差旅费 3.00", "30108 机关事业单位基本养老保险缴 20.00 30211 差旅费 3.00\n费"
+    before = "30108\n机关事业单位基\n本养老保险缴费\n20.00 30211 差旅费 3.00"
+    after = "30108 机关事业单位基本养老保险缴 20.00 30211 差旅费 3.00\n费"
     assert before in F06
     broken = F06.replace(before, after)
     assert {r.code: r.name for r in only(broken).rows}["30108"] == "机关事业单位基本养老保险缴费"
@@ -563,6 +564,30 @@ def test_budget_and_final_side_by_side_for_each_item() -> None:
     }  # fmt: skip
 
 
+def test_reception_before_cars() -> None:
+    text = """
+财政拨款“三公”经费支出决算表
+单位：元
+预算数 决算数
+合计 因公出国（境）费 公务接待费 公务用车购置及运行费
+小计 公务用车购置费 公务用车运行费
+1 2 3 4 5 6 7 8 9 10 11 12
+12.00 3.00 2.00 7.00 3.00 4.00 8.00 1.00 7.00 3.00 4.00
+公务接待费支出决算为1元。
+"""
+    (table,) = tables_from_lines(document(text))
+    found = cells(table)
+    assert found["", "预算数/公务接待费"] == "2.00" and found["", "决算数/公务接待费"] == "1.00"
+    assert table.unit == "元"
+    assert found["", "预算数/因公出国(境)费"] == "3.00"
+    assert found["", "决算数/公务用车购置及运行费/公务用车运行费"] == "4.00"
+
+
+def test_printed_formulas_that_contradict_the_order_of_columns_leave_the_form_open() -> None:
+    text = F09.format(figures="9.00 2.00 7.00 3.00 4.00 8.00 1.00 7.00 3.00 4.00") + "1栏＝（2＋3＋4）栏；4栏＝（5＋6）栏。"
+    assert only(text).rows == () and "栏间公式" in only(text).gaps[0].reason
+
+
 def test_one_row_an_item() -> None:
     text = """
 2022年度一般公共预算财政拨款“三公”经费支出决算表
@@ -600,6 +625,11 @@ def test_an_empty_form_says_why(reason: str) -> None:
     header = "2022年度政府性基金预算财政拨款收入支出决算表\n单位：万元\n项 目\n科目名称 小计 基本支出 项目支出\n栏 次 1 2 3 4 5 6\n合 计\n"
     table = only(header + reason)
     assert table.rows == () and table.empty_reason == re.sub("^(?:注|说明)：", "", reason)
+
+
+def test_figures_without_rows_are_a_gap() -> None:
+    table = only("2022年度收入决算表\n单位：万元\n科目名称 本年收入合计 财政拨款收入\n行政运行 3.00 3.00\n事业运行 4.00 4.00")
+    assert table.rows == () and "认不出" in table.gaps[0].reason
 
 
 # ---- random departments
