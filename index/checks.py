@@ -50,9 +50,7 @@ def check(facts: Sequence[Fact]) -> tuple[int, list[Discrepancy]]:
             continue
         severity = "提示" if abs(difference) <= 4 * _tolerance(identity.total, len(identity.parts)) else "错误"
         where = identity.total.provenance
-        message = (
-            f"{where.title}：{identity.words}应为{plain(right)}，印作{plain(left)}，相差{plain(difference)}{identity.total.unit}"
-        )
+        message = f"{where.title}：{identity.words}应为{plain(right)}，印作{plain(left)}，相差{plain(difference)}{identity.total.unit}"
         failed.append(Discrepancy(where.doc, where.page, identity.rule, severity, message, left, right, difference))
     return held, failed
 
@@ -104,7 +102,9 @@ def _hierarchy_identities(facts: list[Fact]) -> Iterator[_Identity]:
             if len(code) in (5, 7) and code[:-2] in cells:
                 children[code[:-2]].append(fact)
         for code, parts in children.items():
-            yield _Identity("科目合计", f"{code}{cells[code].row_name}（{_last(cells[code].column)}）下级科目之和", cells[code], tuple(parts))
+            yield _Identity(
+                "科目合计", f"{code}{cells[code].row_name}（{_last(cells[code].column)}）下级科目之和", cells[code], tuple(parts)
+            )
 
 
 def _between_forms(by_form: dict[str, list[Fact]]) -> Iterator[_Identity]:

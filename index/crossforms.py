@@ -136,25 +136,29 @@ def _total_column(reading: Reading) -> int | None:
 
 
 def _spending_by_fund(reading: Reading, others: Mapping[str, Reading], found: dict[int, list[Expectation]]) -> None:
-    """F03 = F05 + F07 + F08 for a subject whose totals say so (nothing else is spent on it): then 基本 and 项目支出 add up too."""
+    """F03 = F05 + F07 + F08 for a subject whose totals say so (nothing else is spent on it): then 基本 and 项目支出 add up too. Of other
+    subjects, F03 has at least what one of the others has."""
     forms = {id_: r for id_, r in (*others.items(), (reading.id, reading)) if id_ in ("F03", "F05", "F07", "F08")}
     if "F03" not in forms or len(forms) == 1:
         return
+    slack = Decimal(1).scaleb(-reading.places)
     for row, raw in enumerate(reading.rows):
-        rows = {id_: _row_of(form, raw) for id_, form in forms.items()}
-        rows[reading.id] = row
-        totals = {id_: _cell(form, rows[id_], _total_column(form)) for id_, form in forms.items()}
-        known = {id_: t for id_, t in totals.items() if t is not None}
-        if len(known) < len(totals) or not known["F03"] or abs(_difference(known, "F03")) > Decimal(1).scaleb(-reading.places):
+        rows = {id_: row if form is reading else _row_of(form, raw) for id_, form in forms.items()}
+        totals = {id_: t for id_, form in forms.items() if (t := _cell(form, rows[id_], _total_column(form))) is not None}
+        if len(totals) < len(forms) or not totals["F03"]:
             continue
         for name in _PARTS:
-            column = reading.column(name)
-            parts = {id_: _cell(form, rows[id_], form.column(name)) for id_, form in forms.items() if form is not reading}
-            settled = {id_: p for id_, p in parts.items() if p is not None}
-            if column is not None and len(settled) == len(parts):
-                value = abs(_difference({**settled, reading.id: Decimal(0)}, "F03"))
-                source = f"{'、'.join(forms[id_].block.form.name for id_ in parts)}同一科目{name}"
-                found[row].append(_exactly(column, value, reading, source))
+            parts = {id_: p for id_, f in forms.items() if f is not reading and (p := _cell(f, rows[id_], f.column(name))) is not None}
+            column, source = reading.column(name), f"{'、'.join(forms[id_].block.form.name for id_ in parts)}同一科目{name}"
+            if column is None or not parts:
+                continue
+            if abs(_difference(totals, "F03")) <= slack and len(parts) == len(forms) - 1:
+                value = sum(parts.values()) if reading.id == "F03" else _difference(parts, "F03")
+                found[row].append(_exactly(column, max(Decimal(value), Decimal(0)), reading, source))
+            elif reading.id == "F03":
+                found[row].append(Expectation(column, max(sum(parts.values()) - 2 * slack, Decimal(0)), None, source))
+            elif "F03" in parts:
+                found[row].append(Expectation(column, Decimal(0), parts["F03"] + slack if parts["F03"] else Decimal(0), source))
 
 
 def _difference(values: Mapping[str, Decimal], whole: str) -> Decimal:

@@ -12,9 +12,13 @@ COLUMNS = (
 
 
 def exported(fact: Fact) -> list[str]:
-    """A fact in the order of COLUMNS: `page` "" where the format has none, `value` as printed without thousands commas."""
+    """A fact in the order of COLUMNS: `page` "" where the format has none, `value` as printed without thousands commas.
+
+    A fall in a sentence (减少57.5万元) prints no minus sign; its column says the direction.
+    """
     p = fact.provenance
+    printed = abs(fact.value) if fact.origin == "sentence" and fact.role in ("增减额", "增减率") else fact.value
     return [
         p.doc, "" if p.page is None else str(p.page), fact.form, p.title, fact.side, fact.row_code, fact.row_name, fact.column,
-        plain(fact.value), fact.unit, fact.origin, fact.department, str(fact.year), fact.basis, p.quote,
+        plain(printed), fact.unit, fact.origin, fact.department, str(fact.year), fact.basis, p.quote,
     ]  # fmt: skip

@@ -145,9 +145,7 @@ class FactStore:
         marks = ", ".join("?" for _ in columns)
         names = ", ".join(f'"{c}"' for c in columns)
         if len(rows) < 50:
-            self._connection.con.executemany(
-                f"INSERT INTO {table} ({names}) VALUES ({marks})", [[row[c] for c in columns] for row in rows]
-            )
+            self._connection.con.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", [[row[c] for c in columns] for row in rows])
             return
         import ibis
         import pyarrow as pa
@@ -193,7 +191,9 @@ class FactStore:
         """Identities that do not hold."""
         table = self._table("checks")
         rows = self._rows(table.select(list(SCHEMAS["checks"])).order_by("doc"))
-        return [Discrepancy(d, page, rule, severity, message, *map(Decimal, figures)) for d, page, rule, severity, message, *figures in rows]
+        return [
+            Discrepancy(d, page, rule, severity, message, *map(Decimal, figures)) for d, page, rule, severity, message, *figures in rows
+        ]
 
     def facts(
         self,

@@ -69,6 +69,7 @@ class Fact:
                self.origin, self.year, p.quote, box)  # fmt: skip
         return hashlib.sha256(repr(key).encode()).hexdigest()[:16]
 
+
 _PLANNED = re.compile(r"预算(?:数|金额|安排)|(?:年初|全年|调整|当年|本年|上年)预算")
 _SPENT = re.compile(r"决算(?:数|金额)?|执行数|支出数|完成数")
 _LAST_YEAR = re.compile(r"上年度?(?:的)?(?:决算|预算|执行|数|实际|金额)|^上年度?$|上年同期|去年")

@@ -24,7 +24,9 @@ _PLACEHOLDER = re.compile(r"(?<![A-Za-z])[Xx×✕＊*○]{2,}|某某")
 
 # where a department's name stands, most trustworthy first
 _NAMED = (
-    re.compile(rf"(?:预算主管部门|编制部门|编报部门|预算部门|部门名称|编制单位|公开部门|^\s*部门|^\s*单位)\s*[:：]\s*({_NAME})(?=\s|$|单位|金额|\d)"),
+    re.compile(
+        rf"(?:预算主管部门|编制部门|编报部门|预算部门|部门名称|编制单位|公开部门|^\s*部门|^\s*单位)\s*[:：]\s*({_NAME})(?=\s|$|单位|金额|\d)"
+    ),
     re.compile(rf"^\s*({_NAME})\s*(?:20\d\d|二[〇○零]..)\s*年?度?\s*(?:部门|单位)?\s*(?:预算|决算)"),
     re.compile(rf"(?:20\d\d|二[〇○零]..)\s*年?度?\s*({_NAME})\s*(?:部门|单位)?\s*(?:预算|决算|整体|绩效|$)"),
     re.compile(rf"第一部分\s*({_NAME})\s*(?:概况|基本情况)"),

@@ -77,9 +77,10 @@ class Reading:
         return not self.rows[row].doubt and bool(self.placements) and not self.placements[row].open
 
     def column(self, name: str) -> int | None:
-        """The column that ends with a name, in forms with two halves among those of the expenditure half."""
+        """The column that ends with a name: of several that of 本年支出, in forms with two halves that of the expenditure half."""
         start = 1 if self.kind == "halves" else 0
-        return next((i for i, c in enumerate(self.layout.columns) if i >= start and c.rsplit("/", 1)[-1] == name), None)
+        named = [(i, c) for i, c in enumerate(self.layout.columns) if i >= start and c.rsplit("/", 1)[-1] == name]
+        return next((i for i, c in named if c.startswith("本年支出/")), named[0][0] if named else None)
 
     def total_row(self) -> int | None:
         """The 合计 of a form with one row a code; None where it has none."""

@@ -86,7 +86,9 @@ def batch_command(
             started = time.perf_counter()
             answer = ask(question, history, store=opened, today=_day(case.get("today")) or day).to_json()
             kept = {k: answer[k] for k in ("status", "answer", "figures", "citations", "warnings", "plan")}
-            out.write(json.dumps({"id": case.get("id"), **kept, "seconds": round(time.perf_counter() - started, 4)}, ensure_ascii=False) + "\n")
+            out.write(
+                json.dumps({"id": case.get("id"), **kept, "seconds": round(time.perf_counter() - started, 4)}, ensure_ascii=False) + "\n"
+            )
     if failed:
         raise typer.Exit(1)
 

@@ -235,7 +235,12 @@ def _pair(left: Item, right: Item, bind: Binder) -> tuple[Bound, Bound]:
     as that."""
     a, b = must(bind(left)), must(bind(right))
     alike = (left.department, left.year, left.basis) == (right.department, right.year, right.basis)
-    if alike and left.phrase.words == right.phrase.words and left.phrase.measure == right.phrase.measure and a.fact.row_name != b.fact.row_name:
+    if (
+        alike
+        and left.phrase.words == right.phrase.words
+        and left.phrase.measure == right.phrase.measure
+        and a.fact.row_name != b.fact.row_name
+    ):
         if a.measure != b.measure and b.measure:
             again = bind(_as_measure(left, b.measure))
             return (again, b) if isinstance(again, Bound) else (a, b)
@@ -445,7 +450,9 @@ def contradictions(bounds: Iterable[Bound]) -> list[str]:
             shown = format_amount(reading_of(other))
             found.append(f"原文另有不同的数：{where}{at and '（' + at + '）'}写作{shown}，这里取{format_amount(bound.amount)}")
         if bound.amount.unit != bound.fact.unit:
-            found.append(f"《{bound.fact.provenance.title}》的单位印作{bound.fact.unit}，但数字比同一份文件其他处大一万倍，按{bound.amount.unit}理解")
+            found.append(
+                f"《{bound.fact.provenance.title}》的单位印作{bound.fact.unit}，但数字比同一份文件其他处大一万倍，按{bound.amount.unit}理解"
+            )
     return found
 
 

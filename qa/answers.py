@@ -85,7 +85,16 @@ class Answer:
                 for f in self.figures
             ],
             "citations": [
-                {"doc": c.doc, "page": c.page, "line": c.line, "form": c.form, "title": c.title, "row": c.row, "column": c.column, "quote": c.quote}
+                {
+                    "doc": c.doc,
+                    "page": c.page,
+                    "line": c.line,
+                    "form": c.form,
+                    "title": c.title,
+                    "row": c.row,
+                    "column": c.column,
+                    "quote": c.quote,
+                }
                 for c in self.citations
             ],
             "warnings": list(self.warnings),

@@ -233,7 +233,9 @@ def _by_code(item: Item, facts: list[Fact]) -> Binding:
     code = item.phrase.codes[0]
     rows = [f for f in _in_forms(facts, item.phrase) if f.row_code == code]
     if not rows:
-        return Missing(item, f"没有科目 {code}", tuple(sorted({f"{f.row_code} {f.row_name}" for f in facts if f.row_code.startswith(code[:3])})[:6]))
+        return Missing(
+            item, f"没有科目 {code}", tuple(sorted({f"{f.row_code} {f.row_name}" for f in facts if f.row_code.startswith(code[:3])})[:6])
+        )
     rows = [f for f in rows if _column_fits(f, item.phrase)]
     if not rows:
         column = item.phrase.columns[0] if item.phrase.columns else "合计"

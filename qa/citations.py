@@ -23,7 +23,17 @@ class CitationError(Exception):
 def cite(fact: Fact) -> Citation:
     """Where a fact stands."""
     p = fact.provenance
-    return Citation(p.doc, p.page, fact.form, p.row or fact.row_name, p.column or fact.column, p.quote, p.title, fact.id, p.line if p.page is None else None)
+    return Citation(
+        p.doc,
+        p.page,
+        fact.form,
+        p.row or fact.row_name,
+        p.column or fact.column,
+        p.quote,
+        p.title,
+        fact.id,
+        p.line if p.page is None else None,
+    )
 
 
 def once(citations: Iterable[Citation]) -> tuple[Citation, ...]:

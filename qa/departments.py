@@ -115,9 +115,7 @@ def _regions(masked: str, schema: Schema) -> tuple[list[str], str]:
     return [name for _, name in sorted(found)], foreign
 
 
-def _narrow(
-    text: str, spots: Sequence[DepartmentMention], regions: Sequence[str], schema: Schema
-) -> tuple[list[DepartmentMention], str]:
+def _narrow(text: str, spots: Sequence[DepartmentMention], regions: Sequence[str], schema: Schema) -> tuple[list[DepartmentMention], str]:
     """A name that fits several departments belongs to the region named beside it, or to the region of the other departments named.
 
     Also returns the name of a department that the store does not hold: a known organ behind the name of another region."""

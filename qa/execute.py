@@ -10,7 +10,6 @@ from index.amounts import MONEY, Amount, convert, format_amount, round_half_up
 from index.facts import Fact
 from qa.bind import Bound
 from qa.matching import role_of
-from qa.normalise import bare
 
 
 class ExecutionError(Exception):
@@ -86,7 +85,11 @@ def short(bound: Bound) -> str:
     column = fact.column.rsplit("/", 1)[-1]
     if name in ("合计", "总计", "小计") and column not in (name, "决算数", "预算数", "金额"):
         return column
-    return f"{name}{column}" if role_of(fact) in ("年初预算", "全年预算", "预算", "执行数", "目标", "实际") and fact.origin != "table" else name
+    return (
+        f"{name}{column}"
+        if role_of(fact) in ("年初预算", "全年预算", "预算", "执行数", "目标", "实际") and fact.origin != "table"
+        else name
+    )
 
 
 def together(*amounts: Amount) -> list[Amount]:

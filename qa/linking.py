@@ -11,7 +11,9 @@ from qa.departments import DepartmentLinks, DepartmentMention, link_departments
 from qa.normalise import normalise
 from qa.schema import Schema
 
-_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)(?:财年|年度|年(?:底|末|初(?!预算|结转|安排|给|批))?|(?=[-—~到至、和与及,跟比的预决两三])|(?=$))")
+_YEAR = re.compile(
+    r"(?<!\d)(20[0-4]\d)(?!\d)(?:财年|年度|年(?:底|末|初(?!预算|结转|安排|给|批))?|(?=[-—~到至、和与及,跟比的预决两三])|(?=$))"
+)
 _YEAR_SPAN = re.compile(r"(20[0-4]\d)年?(?:度)?(?:到|至|[-—~])(20[0-4]\d)年?(?:度)?")
 _DATE_TAIL = re.compile(r"^\d{1,2}月(?:\d{1,2}日)?")
 _RELATIVE = (("前年", -2), ("去年", -1), ("今年", 0), ("明年", 1))

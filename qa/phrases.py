@@ -79,7 +79,10 @@ class Phrase:
 
 # role → what says it, tried in order; the words are then taken out of the phrase
 ROLES: tuple[tuple[str, str], ...] = (
-    ("完成率", r"(?:预算)?执行率|(?:预算)?完成率|(?:完成|占)(?:了)?(?:年初|全年)?预算(?:数)?的?(?:百分之[几多少]+|百分比|比例|%)|(?:目标)?完成率|完成进度"),
+    (
+        "完成率",
+        r"(?:预算)?执行率|(?:预算)?完成率|(?:完成|占)(?:了)?(?:年初|全年)?预算(?:数)?的?(?:百分之[几多少]+|百分比|比例|%)|(?:目标)?完成率|完成进度",
+    ),
     ("年初预算", r"年初预算(?:数)?|年初(?:安排|给|批)了?"),
     ("全年预算", r"全年预算(?:数)?|调整(?:后)?预算(?:数)?"),
     ("目标", r"(?:年初|绩效|全年)?目标(?:值|数)?(?:定(?:了|为|的)?)?|指标值|计划(?:值|数|完成)"),
@@ -132,9 +135,7 @@ def measure_named(name: str) -> Measure:
 def aliases() -> dict[str, Alias]:
     """Colloquial word → meaning."""
     data = tomllib.loads(files("index").joinpath("data/aliases.toml").read_text("utf-8"))
-    return {
-        word: Alias(tuple(a["means"]), a.get("note", ""), a.get("ambiguous", False)) for a in data["alias"] for word in a["words"]
-    }
+    return {word: Alias(tuple(a["means"]), a.get("note", ""), a.get("ambiguous", False)) for a in data["alias"] for word in a["words"]}
 
 
 def parse_phrase(text: str, *, context: str = "") -> Phrase:
@@ -142,7 +143,9 @@ def parse_phrase(text: str, *, context: str = "") -> Phrase:
     text, form_ids, side = _forms_named(text)
     text = re.sub(r"^预算(支出|收入)(?!预算)", r"\1预算", _explained(text))
     if re.search(r"几辆|多少辆|辆数", text) and re.search(r"车", text):
-        text = re.sub(r"(?:有)?(?:几|多少)辆(?:公车|车|公务用车)?|辆数", "", text) + ("车辆" if not re.search(r"用车|执法|机要|应急|特种", text) else "")
+        text = re.sub(r"(?:有)?(?:几|多少)辆(?:公车|车|公务用车)?|辆数", "", text) + (
+            "车辆" if not re.search(r"用车|执法|机要|应急|特种", text) else ""
+        )
     text = re.sub(r"[（(](?=\d{3,7}[)）])", "", text)
     text, origin = _origin_named(text)
     codes = tuple(dict.fromkeys(_CODE.findall(text)))
@@ -166,7 +169,11 @@ def parse_phrase(text: str, *, context: str = "") -> Phrase:
     if codes and measure:
         columns, measure = ((words,) if words in _COLUMNS else ()), ""
         words = "" if columns else words
-    words = re.sub(r"^(?:的|了|中(?!小|央|等|学|介|心)|里|在(?!职|编|建|线)|按(?!时|期)|用(?!车|款)|从|对(?!个人|口|企|外|附属)|其(?!他)|和|与)+|(?:的|了|是|在|为|和|与|那|那么|那个|那张|那部分|总|又|这块|分别|名下)+$", "", words)
+    words = re.sub(
+        r"^(?:的|了|中(?!小|央|等|学|介|心)|里|在(?!职|编|建|线)|按(?!时|期)|用(?!车|款)|从|对(?!个人|口|企|外|附属)|其(?!他)|和|与)+|(?:的|了|是|在|为|和|与|那|那么|那个|那张|那部分|总|又|这块|分别|名下)+$",
+        "",
+        words,
+    )
     words = re.sub(r"^(?:全部|整个|共|名下|它的?|其(?!他))(?=.{2,})|(?:项目)?资金$", "", words) or words
     if not measure and not codes:
         measure = measure_of(words)
@@ -207,7 +214,7 @@ def _forms_named(text: str) -> tuple[str, tuple[str, ...], str]:
     found: list[str] = []
     for form in forms().values():
         for title in form.titles:
-            pattern = re.escape(title).replace("三公", "[“\"]?三公[”\"]?")
+            pattern = re.escape(title).replace("三公", '[“"]?三公[”"]?')
             if re.search(pattern, text) and not any(title in t for t in found):
                 found.append(title)
                 text = re.sub(rf"[（(]?(?:按|根据|从|在)?(?:部门)?{pattern}(?:里面?|中|口径|上|内)?[)）]?", "", text)
@@ -225,7 +232,9 @@ def _forms_named(text: str) -> tuple[str, tuple[str, ...], str]:
 
 def _origin_named(text: str) -> tuple[str, str]:
     """绩效自评表, 绩效目标表, 申报表: the question wants what the performance form prints."""
-    pattern = re.compile(r"(?:按|根据|从|照)?(?:那张|这张|[一二三四五六]张)?(?:财政)?(?:项目|部门)?(?:支出|整体)?(?:绩效)?(?:自评|评价|目标|申报|填报)+表(?:里面?|中|上)?的?[,，]?")
+    pattern = re.compile(
+        r"(?:按|根据|从|照)?(?:那张|这张|[一二三四五六]张)?(?:财政)?(?:项目|部门)?(?:支出|整体)?(?:绩效)?(?:自评|评价|目标|申报|填报)+表(?:里面?|中|上)?的?[,，]?"
+    )
     reduced = pattern.sub("", text)
     return (reduced, "indicator") if reduced != text else (text, "")
 

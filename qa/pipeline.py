@@ -84,7 +84,9 @@ def _backed(answer: Answer) -> Answer:
         verify(answer)
     except CitationError:
         log.exception("an answer was withheld")
-        return Answer(NO_DATA, "程序核对自己的答案时发现有数字没有出处，因此不给出数字。请换个说法再问。", plan=answer.plan, question=answer.question)
+        return Answer(
+            NO_DATA, "程序核对自己的答案时发现有数字没有出处，因此不给出数字。请换个说法再问。", plan=answer.plan, question=answer.question
+        )
     return answer
 
 

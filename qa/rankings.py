@@ -102,10 +102,21 @@ def _economic(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
 
 def _projects(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
     """Projects from the list that names the most of them: a sentence that says what 项目支出 was used for, or the projects' own forms."""
-    roles = {"": ("", "决算", "执行数", "预算"), "预算": ("全年预算", "预算", "年初预算"), "执行数": ("执行数", "决算"), "完成率": ("完成率",)}[node.role]
+    roles = {
+        "": ("", "决算", "执行数", "预算"),
+        "预算": ("全年预算", "预算", "年初预算"),
+        "执行数": ("执行数", "决算"),
+        "完成率": ("完成率",),
+    }[node.role]
     named = [f for f in facts if role_of(f) in roles and f.origin != "table" and _is_project(f)]
     if node.head:
-        named = [f for f in facts if f.origin == "indicator" and node.head.words in bare(f.provenance.title) and re.search(r"测算|明细", f.provenance.title + f.column)]
+        named = [
+            f
+            for f in facts
+            if f.origin == "indicator"
+            and node.head.words in bare(f.provenance.title)
+            and re.search(r"测算|明细", f.provenance.title + f.column)
+        ]
         return _distinct(_parts_only(named))
     groups: dict[tuple[str, str, str], list[Fact]] = {}
     for fact in named:
@@ -113,8 +124,14 @@ def _projects(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
     if node.role:
         groups = {k: v for k, v in groups.items() if k[0] == "indicator"} or groups
     candidates = [_distinct(g) for g in groups.values()]
-    wanted = {reading_of(f).yuan for f in facts if bare(f.row_name) in ("项目支出", "项目支出合计") or f.column.endswith("项目支出") and bare(f.row_name) == "合计"}
-    closing = [g for g in candidates if sum((reading_of(f).yuan or 0 for f in g), Decimal(0)) in wanted]  # the list that adds up to 项目支出
+    wanted = {
+        reading_of(f).yuan
+        for f in facts
+        if bare(f.row_name) in ("项目支出", "项目支出合计") or f.column.endswith("项目支出") and bare(f.row_name) == "合计"
+    }
+    closing = [
+        g for g in candidates if sum((reading_of(f).yuan or 0 for f in g), Decimal(0)) in wanted
+    ]  # the list that adds up to 项目支出
     return max(closing or candidates, key=len, default=[])
 
 
@@ -123,12 +140,16 @@ def _parts_only(facts: Sequence[Fact]) -> list[Fact]:
     money = [f for f in facts if reading_of(f).yuan is not None and not re.search(r"合计|总计|小计", bare(f.row_name))]
     largest = max((reading_of(f).yuan or Decimal(0) for f in money), default=Decimal(0))
     rest = [f for f in money if reading_of(f).yuan != largest]
-    return rest if len(rest) > 1 and sum((reading_of(f).yuan or Decimal(0) for f in rest), Decimal(0)) <= largest * Decimal("1.001") else money
+    return (
+        rest if len(rest) > 1 and sum((reading_of(f).yuan or Decimal(0) for f in rest), Decimal(0)) <= largest * Decimal("1.001") else money
+    )
 
 
 def _is_project(fact: Fact) -> bool:
     name, title = bare(fact.row_name.rsplit("/", 1)[-1]), fact.provenance.title
-    if fact.unit not in (("%",) if role_of(fact) == "完成率" else ("元", "万元")) or re.search(r"合计|总额|整体|基本支出|项目支出$|指标|财政拨款|^资金$|收入$|^支出$", name):
+    if fact.unit not in (("%",) if role_of(fact) == "完成率" else ("元", "万元")) or re.search(
+        r"合计|总额|整体|基本支出|项目支出$|指标|财政拨款|^资金$|收入$|^支出$", name
+    ):
         return False
     if measure_of(name):
         return False

@@ -28,7 +28,9 @@ _ASKING = re.compile(
     r"为什么|为何|为啥|怎么回事|什么原因|主要原因|原因|是什么意思|什么意思|指的是什么|指什么|是指什么|是什么|什么是|包括哪几?[类些项家个]?|包括什么|哪几?[些家类项个]|有哪些|哪些|"
     r"主要是?|请问|介绍一下|说说|说明|解释|官方给的|给的|怎么|如何|打算|下一步|做了|做什么用?|做的?哪些事|干什么|里说的|里面|决算公开|预算公开|公开里|文件里|一下子|那么多|大幅|有什么|什么|的|了|吗|呢|新设|地方|方面|[,，?？。“”]|(?<=[”\"」])里|^[在按从对]|在?$"
 )
-_REASON = re.compile(r"主要原因|原因[是为:：]|由于|因为|系因|主要是(?=[^，。]{4,})|因[^此，。]{2,}|导致|受[^，。]{2,12}影响|为[^，。]{4,40}(?:需要|工作)")
+_REASON = re.compile(
+    r"主要原因|原因[是为:：]|由于|因为|系因|主要是(?=[^，。]{4,})|因[^此，。]{2,}|导致|受[^，。]{2,12}影响|为[^，。]{4,40}(?:需要|工作)"
+)
 _STRONG_REASON = re.compile(r"主要原因|原因[是为:：]|由于|因为|导致|原因分析")
 _GROUNDS = re.compile(r"理由|依据|原因")
 _YEARS = re.compile(r"20\d\d年?度?")
@@ -110,7 +112,9 @@ def _reason(node: Read, topic: str, hits: Sequence[Hit]) -> Answer:
     wanted = re.sub(r"增加|减少|增长|下降|上升|超预算|变化|没有安排|年初|预算|决算|\d+万?元?", "", topic) or topic
     sentences = [s for hit in hits for s in _sentences(wanted, hit) if _REASON.search(s.text) or _of_grounds(s.passage)]
     if not sentences:
-        return Answer(NO_DATA, "原文未说明原因。" + _where(hits[0].passage), citations=(_cite(hits[0].passage, hits[0].passage.text[:120]),))
+        return Answer(
+            NO_DATA, "原文未说明原因。" + _where(hits[0].passage), citations=(_cite(hits[0].passage, hits[0].passage.text[:120]),)
+        )
     numbers = _numbers(node.question)
 
     def worth(s: Sentence) -> float:
@@ -146,10 +150,17 @@ def _definition(topic: str, hits: Sequence[Hit]) -> Sentence | None:
 
 def _passage(topic: str, hits: Sequence[Hit], store: Store) -> Answer:
     """The passage that speaks most of the topic; a list goes on into its neighbours of the same section."""
-    best = max(hits, key=lambda h: (round(h.score + 0.6 * _overlap(topic, _whole(h.passage)) + 0.6 * _overlap(topic, "".join(h.passage.section[-2:])), 3)))
+    best = max(
+        hits,
+        key=lambda h: round(h.score + 0.6 * _overlap(topic, _whole(h.passage)) + 0.6 * _overlap(topic, "".join(h.passage.section[-2:])), 3),
+    )
     chosen = [best.passage]
     following = store.passages.passage(best.passage.next)
-    while following is not None and following.section == best.passage.section and sum(len(p.text) for p in chosen) + len(following.text) <= LONGEST:
+    while (
+        following is not None
+        and following.section == best.passage.section
+        and sum(len(p.text) for p in chosen) + len(following.text) <= LONGEST
+    ):
         chosen.append(following)
         following = store.passages.passage(following.next)
     for other in hits:  # the same heading in another part of the document: both are quoted, neither is chosen

@@ -25,7 +25,12 @@ def unknown_department(linked: Linked, schema: Schema) -> Answer:
     alike = [d for d in schema.departments if any(r in linked.unknown for r in d.regions[:2]) or d.organ and d.organ in linked.text]
     shown = alike or list(schema.departments)
     names = "；".join(f"{d.name}（{schema.coverage(d.name)}）" for d in shown[:5])
-    return Answer(NO_DATA, f"已读入的文件里没有“{linked.unknown}”单独的预算、决算数字。现有：{names or '无'}。", plan=f"查找：{linked.unknown}", question=linked.text)
+    return Answer(
+        NO_DATA,
+        f"已读入的文件里没有“{linked.unknown}”单独的预算、决算数字。现有：{names or '无'}。",
+        plan=f"查找：{linked.unknown}",
+        question=linked.text,
+    )
 
 
 def ask_which_department(linked: Linked, mention: DepartmentMention | None, ask: Ask, schema: Schema) -> Answer:
@@ -81,12 +86,26 @@ def ask_back(binding: Ambiguous, linked: Linked, plan: Plan) -> Answer:
         value = reading_of(fact)
         where = f"（{fact.provenance.title}）" if fact.provenance.title else ""
         head = f"{fact.department}{fact.year}年"
-        readings.append(Reading(f"{name}{where}", f"{head}{fact.basis if fact.basis != '绩效' else ''}{fact.row_code or ''}{fact.row_name}{fact.column}是多少", format_amount(value)))
+        readings.append(
+            Reading(
+                f"{name}{where}",
+                f"{head}{fact.basis if fact.basis != '绩效' else ''}{fact.row_code or ''}{fact.row_name}{fact.column}是多少",
+                format_amount(value),
+            )
+        )
         figures.append(Figure(value.value, value.unit, f"{head}{name}", "", (fact.id,)))
         citations.append(cite(fact))
     listed = "；".join(f"{r.label}：{r.value}" for r in readings)
     said = binding.note or f"“{binding.item.phrase.words or binding.item.phrase.measure}”对应不止一项"
-    return Answer(CLARIFY, f"{said}，请选一项。\n{listed}。", tuple(figures), tuple(citations), plan=str(plan), readings=tuple(readings), question=linked.text)
+    return Answer(
+        CLARIFY,
+        f"{said}，请选一项。\n{listed}。",
+        tuple(figures),
+        tuple(citations),
+        plan=str(plan),
+        readings=tuple(readings),
+        question=linked.text,
+    )
 
 
 def nothing_found(binding: Binding, linked: Linked, plan: Plan, schema: Schema) -> Answer:

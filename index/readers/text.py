@@ -10,6 +10,7 @@ from index.documents import Document, Grid, Line, Page, UnreadableFileError
 from index.readers.characters import plain_characters
 
 _SEPARATOR = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_HEADING = re.compile(r"^#{1,6}\s+")
 # a pipe that no backslash stands before
 _PIPE = re.compile(r"(?<!\\)\|")
 
@@ -18,6 +19,8 @@ def read(path: Path, data: bytes, sha256: str) -> Document:
     """The document as a single page without number. Raises UnreadableFileError where it is neither UTF-8 nor GB18030 text."""
     text = decoded(path, data)
     lines = [plain_characters(line) for line in re.split(r"\r\n|\r|\n", text)]
+    if path.suffix.lower() == ".md":
+        lines = [_HEADING.sub("", line) for line in lines]
     if not any(line.strip() for line in lines):
         raise UnreadableFileError(f"{path.name}：文件里没有文字；请检查文件后重新加入")
     return Document(path.name, sha256, "text", (Page(None, tuple(_blocks(lines))),), (), path)

@@ -1,0 +1,83 @@
+"""Pieces of a question → items of a plan: what several frames of the planner share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from qa.linking import Linked
+from qa.phrases import parse_phrase
+from qa.plan import Item
+
+_AND = re.compile(r"[、]|(?:以及|还有|和|与|及|跟|加上|加)(?!国|谐|睦)")
+_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+def item_of(text: str, department: str, year: int, linked: Linked, **changes: object) -> Item:
+    phrase = parse_phrase(text, context=linked.rest)
+    if changes:
+        phrase = replace(phrase, **changes)  # type: ignore[arg-type]
+    return Item(department, year, phrase, linked.basis_of.get(year, ""))
+
+
+def names_in(text: str) -> list[str]:
+    """Names joined by 、和与及; a joint inside an official name (社会保障和就业支出, 收、支总计) does not separate."""
+    whole = parse_phrase(text)
+    if whole.measure and not whole.columns and not re.search(r"[、]", text):
+        return [text]
+    guarded = re.sub(r"收[、,]支", "收支", text)
+    for name in (
+        "社会保障和就业",
+        "社保和就业",
+        "商品和服务",
+        "个人和家庭",
+        "结转和结余",
+        "购置及运行",
+        "城乡社区和",
+        "资源勘探",
+        "文化和旅游",
+        "人力资源和",
+        "货物和服务采购",
+        "检查和",
+        "管理和",
+    ):
+        guarded = guarded.replace(name, re.sub("[和及]", "﹠", name))
+    parts = [p.replace("﹠", "及" if "购置" in p else "和") for p in _AND.split(guarded)]
+    return [p for p in (q.strip(",，的 ") for q in parts) if p]
+
+
+def operand(segment: str) -> str:
+    """A segment without what is asked about it: 支出各是多少?哪个更多 → 支出."""
+    text = re.split(r"[?？]|[,，](?=哪|谁|差|相差|前者|后者|高|多|大|分别|各)", segment)[0]
+    text = re.sub(r"^(?:相比|比较一下|比较|比一比)[,，]?|(?:哪个|谁)(?:的)?|(?:最高|最低|更多|更高)", "", text)
+    return re.sub(r"(?:分别|各)?(?:是|有|花了|支出)?(?:多少|几)?(?:相差|差额|差)?$", "", text).strip(",，、和与的 ")
+
+
+def says(text: str) -> bool:
+    phrase = parse_phrase(text)
+    return bool(phrase.measure or phrase.codes or len(phrase.words) >= 2)
+
+
+def number(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    if text.startswith("十"):
+        return 10 + (_NUMERALS.get(text[1:], 0) if len(text) > 1 else 0)
+    return _NUMERALS.get(text[:1], 0)
+
+
+def completed(left: str, right: str) -> str:
+    """The right side says only what differs: 2010302的支出比收入 → 2010302的收入."""
+    phrase = parse_phrase(left)
+    if phrase.codes and right in ("收入", "支出"):
+        return f"{phrase.codes[0]}的{right}"
+    return right
+
+
+def like(own: str, whole: str) -> str:
+    """A short name completed after the pattern of the one before: 小微 beside 预留给中小企业的采购 → 预留给小微企业的采购."""
+    kinds = ("中小微企业", "中小企业", "小微企业", "货物", "工程", "服务")
+    for kind in kinds:
+        if kind in whole and not own.endswith(("采购", "金额")):
+            return whole.replace(kind, own if own.endswith("企业") or kind in ("货物", "工程", "服务") else own + "企业")
+    return own
