@@ -1,7 +1,7 @@
 """Accounting identities as data: what must hold within a form, down its hierarchy and between forms.
 
-Never repairs, never prints: it says which identity does not hold and by how much. Tolerances follow from rounding: a sum of n figures printed
-to a unit's last place may be off by (n + 1) half places.
+Never repairs, never prints: it says which identity does not hold and by how much. Tolerances follow from rounding: a sum of n figures
+printed to a unit's last place may be off by (n + 1) half places.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from index.documents import IndexingError
+from qa.answers import OUT_OF_SCOPE, Answer
 
 app = typer.Typer(help="用已读入的预算、决算文件回答问题。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -80,17 +81,21 @@ def batch_command(
                 question, history = str(case["question"]), [str(q) for q in case.get("history") or []]
             except (json.JSONDecodeError, KeyError, TypeError) as error:
                 print(f"{questions} 第{number}行读不懂（{error}），需要 id 和 question", file=sys.stderr)
-                out.write(json.dumps({"id": None, "status": "out_of_scope", "answer": "这一行不是有效的问题。", "figures": [], "citations": [], "warnings": [], "plan": "", "seconds": 0}, ensure_ascii=False) + "\n")  # fmt: skip
+                out.write(_line(None, Answer(OUT_OF_SCOPE, "这一行不是有效的问题。"), 0.0))
                 failed += 1
                 continue
             started = time.perf_counter()
-            answer = ask(question, history, store=opened, today=_day(case.get("today")) or day).to_json()
-            kept = {k: answer[k] for k in ("status", "answer", "figures", "citations", "warnings", "plan")}
-            out.write(
-                json.dumps({"id": case.get("id"), **kept, "seconds": round(time.perf_counter() - started, 4)}, ensure_ascii=False) + "\n"
-            )
+            answer = ask(question, history, store=opened, today=_day(case.get("today")) or day)
+            out.write(_line(case.get("id"), answer, time.perf_counter() - started))
     if failed:
         raise typer.Exit(1)
+
+
+def _line(case: Any, answer: Answer, seconds: float) -> str:
+    """One line of a batch's answers."""
+    data = answer.to_json()
+    kept = {key: data[key] for key in ("status", "answer", "figures", "citations", "warnings", "plan")}
+    return json.dumps({"id": case, **kept, "seconds": round(seconds, 4)}, ensure_ascii=False) + "\n"
 
 
 @app.command("bench")

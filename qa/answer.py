@@ -43,8 +43,8 @@ class Lister(Protocol):
 
 
 def answer_plan(plan: Plan, bind: Binder, lister: Lister) -> Answer:
-    """The answer to a plan of figures. Raises Unanswered where an operand is missing or ambiguous, ExecutionError (Chinese) where the figures
-    cannot be computed with each other."""
+    """The answer to a plan of figures. Raises Unanswered where an operand is missing or ambiguous, ExecutionError (Chinese) where the
+    figures cannot be computed with each other."""
     node = plan.node
     match node:
         case Lookup():
@@ -150,8 +150,6 @@ def _prior(item: Item, plan: Plan, bind: Binder) -> tuple[Value, list[Bound]]:
     change = must(bind(_asked(item, "增减额")))
     now = must(bind(_plainly(_as_measure(item, change.measure) if change.measure else item)))
     label = f"{now.fact.department}{_base_year(change.fact) or item.year - 1}年{short(now)}"
-    if change.fact.column.startswith("比年初预算") or "年初预算" in change.fact.column:
-        label = f"{now.fact.department}{item.year}年{short(now)}年初预算"
     return earlier(now, change, unit=plan.unit, label=label), [now, change]
 
 
@@ -159,15 +157,10 @@ def _planned(item: Item, plan: Plan, bind: Binder) -> tuple[Value, list[Bound]] 
     """年初预算 that is not printed, out of what the document says of the difference from it."""
     if item.phrase.roles[:1] not in (("年初预算",), ("预算",)):
         return None
-    change = bind(_asked(item, "增减额"))
+    change = bind(_asked(item, "预算差额"))
     now = bind(_asked(item, "决算"))
     if not (isinstance(change, Bound) and isinstance(now, Bound)):
         return None
-    against = next((f for f in (change.fact, *change.others) if "预算" in f.column and not _base_year(f)), None)
-    if against is None:
-        return None
-
-    change = replace(change, fact=against, amount=reading_of(against))
     label = f"{now.fact.department}{now.fact.year}年{short(now)}年初预算"
     return earlier(now, change, unit=plan.unit, label=label), [now, change]
 
@@ -348,7 +341,7 @@ def _compare(node: Compare, plan: Plan, bind: Binder) -> Answer:
     values = [printed(b, unit=plan.unit) for b in bounds]
     sentences = [f"{v.label}为{v.text}" for v in values] + [f"{a.item.department}：{absence_text(a)}" for a in absences]
     extra: list[Value] = []
-    pairs = [(node.items[i], node.items[i + 1]) for i in range(0, len(node.items) - 1, 2)] if len({i.phrase for i in node.items}) > 1 and len({i.year for i in node.items}) > 1 and len({i.department for i in node.items}) == 1 else []  # fmt: skip
+    pairs = _year_pairs(node)
     if pairs:
         for later, before in pairs:
             value = difference(must(bind(later)), must(bind(before)), unit=plan.unit)
@@ -383,6 +376,14 @@ def _several(answers: Sequence[Answer], plan: Plan) -> Answer:
         tuple(dict.fromkeys(w for a in answers for w in a.warnings)),
         str(plan),
     )
+
+
+def _year_pairs(node: Compare) -> list[tuple[Item, Item]]:
+    """Several figures of one department in two years: (later, earlier) for each figure; empty for other comparisons."""
+    figures, years = {i.phrase for i in node.items}, {i.year for i in node.items}
+    if len(figures) < 2 or len(years) < 2 or len({i.department for i in node.items}) > 1:
+        return []
+    return [(node.items[i], node.items[i + 1]) for i in range(0, len(node.items) - 1, 2)]
 
 
 def _who(one: Bound, other: Bound) -> str:

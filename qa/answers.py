@@ -30,7 +30,8 @@ class Figure:
 @dataclass(frozen=True)
 class Citation:
     """Where evidence stands. `page` None where the format has none; `form` F01–F09, B01–B09 or ""; `title` the table's printed title
-    or the section path; `line` the line of a text file (None elsewhere); `fact` the id of the fact it backs ("" for a passage); `quote` the printed row or sentence."""
+    or the section path; `line` the line of a text file (None elsewhere); `fact` the id of the fact it backs ("" for a passage);
+    `quote` the printed row or sentence."""
 
     doc: str
     page: int | None

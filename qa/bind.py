@@ -7,25 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from index.amounts import MONEY, Amount, convert
+from index.amounts import MONEY, Amount, convert, format_amount
 from index.fact_store import FormRecord
 from index.facts import Fact
 from index.forms import forms
-from qa.matching import ANSWERING, ENOUGH, PLAIN, TOTAL_COLUMNS, best_first, label_score, pairs, part_score, path_score, role_of
+from qa.matching import ANSWERING, ENOUGH, PLAIN, TOTAL_COLUMNS, best_first, label_score, name_score, pairs, part_score, path_score, role_of
 from qa.normalise import bare
 from qa.phrases import Measure, Phrase, Pick, aliases, measure_named, measure_of, measures, strip_tail
 from qa.plan import Item
+from qa.typos import mistaken
 
 EXPENDITURE = ("F03", "F05", "F01", "F04", "F06", "F07", "F08", "B03", "B05", "B01", "B04", "B08", "B06", "B07", "F02", "B02", "F09", "B09")
 INCOME = ("F02", "F01", "F04", "B02", "B01", "B04")
-NEAR = 0.04
+NEAR = 0.08
 """Two labels whose scores differ by less than this answer the question equally well."""
 
 
 @dataclass(frozen=True)
 class Bound:
-    """`fact` is what the item means; `amount` its value in the unit it is to be read in (see 单位存疑); `others`: facts that should say the same
-    and do not; `note`: the 口径 to be said; `exact`: found by code, official name or measure, not by similarity;
+    """`fact` is what the item means; `amount` its value in the unit it is to be read in (see 单位存疑); `others`: facts that should say the
+    same and do not; `note`: the 口径 to be said; `exact`: found by code, official name or measure, not by similarity;
     `measure`: the measure it was found as, where it was one."""
 
     item: Item
@@ -236,12 +237,22 @@ def _by_code(item: Item, facts: list[Fact]) -> Binding:
         return Missing(
             item, f"没有科目 {code}", tuple(sorted({f"{f.row_code} {f.row_name}" for f in facts if f.row_code.startswith(code[:3])})[:6])
         )
+    words = strip_tail(bare(item.phrase.words))
+    generic = re.fullmatch(r"(?:科目|支出|收入|决算|预算|这个|部分|的)*", words)
+    if words and not generic and not any(_names(words, f, facts) for f in rows):
+        return Missing(item, f"科目 {code} 是“{rows[0].row_name}”，没有“{item.phrase.words}”这一栏或这一项")
     rows = [f for f in rows if _column_fits(f, item.phrase)]
     if not rows:
         column = item.phrase.columns[0] if item.phrase.columns else "合计"
         return Missing(item, f"科目 {code} 的“{column}”一栏没有数字")
     ordered = best_first(rows, _order(item.phrase))
     return _one(item, [f for f in ordered if f.form == ordered[0].form])
+
+
+def _names(words: str, fact: Fact, facts: Sequence[Fact]) -> bool:
+    """Do words printed beside a code name its subject, or the subject above it?"""
+    names = [f.row_name for f in facts if f.row_code in (fact.row_code, fact.row_code[:-2], fact.row_code[:3])]
+    return any(name_score(words, name) >= ENOUGH or bare(name) in bare(words) for name in names)
 
 
 def _by_name(item: Item, facts: list[Fact]) -> Binding:
@@ -255,7 +266,9 @@ def _by_name(item: Item, facts: list[Fact]) -> Binding:
     for fact in _in_forms(facts, phrase):
         if not _role_fits(fact, phrase) or fact.origin == "table" and fact.form and not _column_fits(fact, phrase):
             continue
-        if phrase.origin and fact.origin != phrase.origin:
+        if phrase.origin and fact.origin != phrase.origin or phrase.columns and fact.origin != "table":
+            continue
+        if not _unit_fits(phrase, fact):
             continue
         score = label_score(phrase.words, fact)
         if phrase.parent:
@@ -271,8 +284,8 @@ def _by_name(item: Item, facts: list[Fact]) -> Binding:
             return replace(found, exact=False) if isinstance(found, Bound) else found
         return Missing(item, f"没有找到“{phrase.words}”", _near(phrase.words, facts))
     top = max(score for score, _ in scored)
-    best = [fact for score, fact in scored if score >= top - NEAR]
     exact = top >= 0.93
+    best = [fact for score, fact in scored if score >= top - NEAR]
     if exact:
         best = [fact for score, fact in scored if score >= top - 0.012]
     return _by_preference(item, best, exact)
@@ -300,10 +313,21 @@ def _mistyped(words: str, facts: Sequence[Fact]) -> str:
     """The one name in scope that differs in a single character; "" where there is none or several."""
     known = {bare(name) for name in [f.row_name for f in facts] + [m.name for m in measures()]}
     for said, names in ((bare(words), known), (strip_tail(bare(words)), {strip_tail(n) for n in known})):
-        alike = {n for n in names if len(n) == len(said) >= 4 and sum(a != b for a, b in zip(n, said, strict=True)) == 1}
+        alike = {n for n in names if len(said) >= 4 and mistaken(said, n)}
         if len(alike) == 1:
             return alike.pop()
     return ""
+
+
+_COUNTS = re.compile(r"(?:人数|人次|次数|批次|辆数|户数|面积|件数|台数|个数|数量)$")
+_SHARES = re.compile(r"(?:率|比例|占比|比重)$")
+
+
+def _unit_fits(phrase: Phrase, fact: Fact) -> bool:
+    """A count is no rate and no amount; a rate is no amount."""
+    if _COUNTS.search(phrase.words):
+        return fact.unit not in MONEY and fact.unit not in ("%", "‰", "个百分点")
+    return not (_SHARES.search(phrase.words) and fact.unit in MONEY)
 
 
 def _role_fits(fact: Fact, phrase: Phrase) -> bool:
@@ -317,7 +341,7 @@ def _role_fits(fact: Fact, phrase: Phrase) -> bool:
 
 
 def _by_preference(item: Item, best: list[Fact], exact: bool) -> Binding:
-    """Among equally good labels: the role asked for, then standard forms (an official subject), indicator forms, other tables, sentences."""
+    """Among equally good labels: the role asked for, then standard forms (official subjects), indicator forms, other tables, sentences."""
     phrase = item.phrase
     wanted = ANSWERING[phrase.roles[0]] if phrase.roles else PLAIN
     rank = {form: i for i, form in enumerate(_order(phrase))}
@@ -325,7 +349,9 @@ def _by_preference(item: Item, best: list[Fact], exact: bool) -> Binding:
     def key(fact: Fact) -> tuple[int, int, int]:
         role = role_of(fact)
         kind = rank.get(fact.form, 50) if fact.form else {"indicator": 60, "table": 70, "sentence": 80}[fact.origin]
-        return (wanted.index(role) if role in wanted and not fact.form else 0, kind, 0)
+        other_basis = bool(wanted_basis(item)) and fact.basis != wanted_basis(item)
+        part_score = role == "得分" and not re.search(r"自评|综合|总|评价", fact.column)
+        return (wanted.index(role) if role in wanted and not fact.form else 0, int(other_basis or part_score), kind)
 
     best = sorted(best, key=key)
     first = key(best[0])
@@ -333,8 +359,19 @@ def _by_preference(item: Item, best: list[Fact], exact: bool) -> Binding:
     found = _one(item, group, exact=exact)
     if isinstance(found, Bound):
         rest = [f for f in best if f not in group and f.origin != "table" and _same_thing(f, found.fact)]
-        return Bound(found.item, found.fact, found.amount, (*found.others, *rest), found.note, exact)
+        note = _other_sense(found.fact, best)
+        return Bound(found.item, found.fact, found.amount, (*found.others, *rest), found.note or note, exact)
     return found
+
+
+def _other_sense(fact: Fact, best: Sequence[Fact]) -> str:
+    """住房公积金 is a functional subject (all funds) and an economic one (basic expenditure only): where they differ, both are said."""
+    kinds = ("F06", "B08")
+    other = next((f for f in best if (f.form in kinds) != (fact.form in kinds) and f.form and f.basis == fact.basis and _differs(f, fact)), None)
+    if other is None or not fact.form:
+        return ""
+    sense = "经济分类（只含基本支出）" if other.form in kinds else "功能分类（含各项资金）"
+    return f"同名的另一口径：{sense}的{other.row_name}（{other.row_code}）为{format_amount(reading_of(other))}"
 
 
 def _one(item: Item, rows: Sequence[Fact], note: str = "", *, exact: bool = True) -> Binding:
@@ -348,7 +385,8 @@ def _one(item: Item, rows: Sequence[Fact], note: str = "", *, exact: bool = True
             distinct = {(_yuan(f), bare(f.row_name), f.row_code): f for f in rows}
             if len({(k[1], k[2]) for k in distinct}) > 1:
                 return Ambiguous(item, tuple(distinct.values()))
-    return Bound(item, first, reading_of(first), tuple(f for f in rows[1:] if _yuan(f) != _yuan(first)), note, exact)
+    others = tuple(f for f in rows[1:] if _yuan(f) != _yuan(first) and f.column == first.column)
+    return Bound(item, first, reading_of(first), others, note, exact)
 
 
 def reading_of(fact: Fact) -> Amount:
@@ -368,7 +406,7 @@ def _same_thing(a: Fact, b: Fact) -> bool:
 
 
 def beside(item: Item, other: Bound, scope: Scope) -> Bound | None:
-    """The item bound to the row that `other` stands in: plan and outcome are compared within one row where the document prints both there."""
+    """The item bound to the row that `other` stands in: plan and outcome are compared within one row where both are printed there."""
     wanted = ANSWERING[item.phrase.roles[0]] if item.phrase.roles else PLAIN
     rows = [
         f

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.typos import mistaken
 from qa.schema import Schema, not_organs, region_names
 
-_ORGAN_TAIL = "局|委员会|办公室|街道办事处|街道|检察院|法院|中学|小学|医院|管委会|支队"
+_ORGAN_TAIL = "局|厅|委员会|委(?![托员])|政协办|人大办|办公室|街道办事处|街道|镇政府|镇人民政府|乡政府|检察院|法院|中学|小学|医院|管委会|支队"
 _UNKNOWN = re.compile(rf"(?P<region>[一-鿿]{{2,6}}?[区县市])?(?P<organ>(?:[一-鿿]{{2,10}}?)(?:{_ORGAN_TAIL}))")
 _SUBORDINATE = re.compile(r"(?:下属|所属|下辖)的?(?P<name>[一-鿿]{2,14}?(?:所|中心|队|站|院|校|馆|处))(?:单独|自己|本身|的|20)")
 _REGION_LEVEL = re.compile(r"(?<![全城社地市园校街景片郊辖小各本该我片])[一-鿿]{2,3}[区县]")
@@ -81,7 +82,7 @@ def _stretched(text: str, spot: DepartmentMention, schema: Schema) -> Department
             if at < 0 or start < 0 or end > len(text) or len(surface) <= best.end - best.start or _another_place(text[start:end], surface):
                 continue
             wrong = [i for i, (a, b) in enumerate(zip(text[start:end], surface, strict=True)) if a != b]
-            if len(wrong) <= 1 and not {0, len(surface) - 1} & set(wrong):
+            if not wrong or len(wrong) == 1 and mistaken(text[start:end], surface):
                 best = DepartmentMention(start, end, text[start:end], (department.name,), corrected=bool(wrong))
     return best
 
@@ -125,7 +126,7 @@ def _narrow(text: str, spots: Sequence[DepartmentMention], regions: Sequence[str
     for spot in spots:
         candidates = spot.candidates
         in_front = next((r for r in sorted(regions, key=len, reverse=True) if text[: spot.start].endswith(r)), "")
-        if in_front and not any(in_front in by_name[c].regions for c in candidates):
+        if in_front and not any(in_front in by_name[c].regions[:2] for c in candidates):  # another place, or a level above
             elsewhere = elsewhere or in_front + spot.text
         for wanted in ({in_front} - {""}, set(regions), settled):
             if len(candidates) > 1 and wanted:
@@ -151,7 +152,7 @@ def _mistyped(text: str, schema: Schema) -> list[DepartmentMention]:
             for start in range(len(text) - len(surface) + 1):
                 window = text[start : start + len(surface)]
                 wrong = [i for i, (a, b) in enumerate(zip(window, surface, strict=True)) if a != b]
-                if len(wrong) == 1 and not _another_place(window, surface):
+                if len(wrong) == 1 and mistaken(window, surface) and not _another_place(window, surface):
                     found.setdefault((start, start + len(surface)), set()).add(department.name)
     if not found:
         return []
@@ -181,7 +182,7 @@ def _unknown_organ(masked: str, schema: Schema, labels: frozenset[str], *, named
             continue
         if any(word in organ for word in not_organs()) or "＿" in match[0]:
             continue
-        if any(organ in label for label in labels):
+        if not match["region"] and any(organ in label for label in labels):
             continue
         core = re.sub(r"^.*(?:的|和|与|请问|查|看|把)", "", organ)
         if len(core) >= 3:

@@ -47,6 +47,8 @@ def left_over(question: str, department: str, year: int, linked: Linked) -> Node
 
 
 def against_plan(question: str, department: str, year: int, linked: Linked) -> Node | None:
+    if len(linked.years) > 1:
+        return None  # a plan against another year's plan
     match = _THAN_PLAN.search(question)
     if match is None:
         pair = re.search(
@@ -64,8 +66,6 @@ def against_plan(question: str, department: str, year: int, linked: Linked) -> N
     done = item_of(what, department, year, linked, roles=("决算",))
     plan = item_of(what, department, year, linked, roles=(role,))
     rate = bool(RATE_WANTED.search(question[match.end() :]))
-    if role == "预算" and not linked.years[1:] and re.search(r"预算", what):
-        return None
     return Difference(done, plan, rate=rate, direction="少" if match["verb"] in "少节低减结省" else "多")
 
 

@@ -56,7 +56,7 @@ def head_of(bound: Bound) -> str:
 
 
 def label_of(bound: Bound, *, after: Bound | None = None) -> str:
-    """Who, when, on which basis, what: 某区某局2021年决算行政运行（2010301）. What a figure said just before (`after`) has in common is left out."""
+    """Who, when, on which basis, what: 某区某局2021年决算行政运行（2010301）. The head that `after` shares is left out."""
     name = name_of(bound)
     return name if after is not None and head_of(after) == head_of(bound) else head_of(bound) + name
 

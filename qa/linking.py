@@ -1,4 +1,4 @@
-"""Question → what it names: departments, years, bases, unit, and the words that are left. Against what the store holds, before anything else."""
+"""Question → what it names: departments, years, bases, unit, and the words that are left. Against what the store holds."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Linked:
 
     `text` normalised; `mentions` departments in order; `unknown` a department that the store does not hold; `years` in order of mention;
     `basis_of` year → 预算 or 决算 where a year is said with one; `unit` asked for; `rest` the words without departments, years and unit
-    (`＿` stands for a department); `segments`: the words that follow each department up to the next; `years_of`: the years said beside each.
+    (`＿` stands for a department); `segments`: the words that follow each department up to the next; `years_of`: the years beside each.
     """
 
     text: str

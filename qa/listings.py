@@ -135,13 +135,13 @@ def lookup(question: str, department: str, year: int, linked: Linked) -> Node | 
     for clause in re.split(r"[,，?？;；。]", question):
         container = re.fullmatch(r"(?P<name>.+?)(?:中|里|里面|当中)", clause)
         for part in names_in(re.sub(r"^(?:其中|里面|里头)", "", clause)):
-            phrase = parse_phrase(part, context=linked.rest)
+            phrase = parse_phrase(part)
             if (
                 re.search(r"花|用了?多少|支出了?多少|开销", part)
                 and not (phrase.words or phrase.measure or phrase.codes or phrase.roles)
                 and previous is None
             ):
-                phrase = parse_phrase("支出合计", context=linked.rest)
+                phrase = parse_phrase("支出合计")
             carried = carried or phrase.forms
             if carried and not phrase.forms:
                 phrase = replace(phrase, forms=carried)

@@ -35,6 +35,7 @@ ANSWERING: dict[str, tuple[str, ...]] = {
     "权重": ("权重",),
     "增减率": ("增减率",),
     "增减额": ("增减额",),
+    "预算差额": ("预算差额",),
 }
 PLAIN = ("决算", "执行数", "", "实际", "预算", "全年预算", "年初预算", "得分")
 """What a question means that names no role: an outcome before a plan."""
@@ -54,6 +55,8 @@ def role_of(fact: Fact) -> str:
         ):
             if re.search(pattern, column):
                 return role
+    if fact.role in ("增减额", "增减率") and "预算" in column and not re.search(r"20\d\d|上年", column):
+        return "预算差额" if fact.role == "增减额" else "预算差率"
     if fact.role:
         return fact.role
     if fact.origin == "table":
@@ -152,7 +155,7 @@ def part_score(words: str, parent: str, fact: Fact) -> float:
 
 
 def path_score(words: str, fact: Fact, names: dict[str, str]) -> float:
-    """A subject named with the one above it (群众团体事务一般行政管理事务): the parent's name counts, the own name must stand at the end."""
+    """A subject named with the one above it (群众团体事务一般行政管理事务): the own name must stand at the end."""
     own, parent = strip_tail(bare(fact.row_name)), names.get(fact.row_code[:-2], "")
     stem = strip_tail(bare(words))
     if not parent or len(fact.row_code) < 5 or not stem.endswith(own) or stem == own:

@@ -14,7 +14,7 @@ _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | 
 
 
 def item_of(text: str, department: str, year: int, linked: Linked, **changes: object) -> Item:
-    phrase = parse_phrase(text, context=linked.rest)
+    phrase = parse_phrase(text)
     if changes:
         phrase = replace(phrase, **changes)  # type: ignore[arg-type]
     return Item(department, year, phrase, linked.basis_of.get(year, ""))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from index.forms import bare_title, forms
+from index.forms import forms
 from qa.normalise import bare
 
 
@@ -52,11 +51,13 @@ class Alias:
 
 @dataclass(frozen=True)
 class Phrase:
-    """One figure asked for. `words`: what it is called; `codes`: subject codes printed in the question; `measure`: the Measure's name where the
-    words are wholly one; `roles`: in which role (年初预算, 执行数 …; see ROLES); `columns`: a column of the row (基本支出, 财政拨款收入);
-    `forms`: forms that the question names; `side` 收入 or 支出 where said; `basis` where this piece says it; `origin` "indicator" where a performance form is named; `parent`: what the
-    question named just before, of which this may be a part (政府采购支出总额，其中货物); `unit`: a count in this unit is
-    meant (7 人次)."""
+    """One figure asked for.
+
+    `words`: what it is called; `codes`: subject codes printed in the question; `measure`: the Measure's name where the words are wholly
+    one; `roles`: in which role (年初预算, 执行数 …; see ROLES); `columns`: a column of the row (基本支出, 财政拨款收入); `forms`: forms
+    that the question names; `side` 收入 or 支出 where said; `origin` "indicator" where a performance form is named; `parent`: what the
+    question named just before, of which this may be a part (政府采购支出总额，其中货物); `unit`: a count in this unit is meant (7 人次).
+    """
 
     words: str
     codes: tuple[str, ...] = ()
@@ -65,8 +66,6 @@ class Phrase:
     columns: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     side: str = ""
-    basis: str = ""
-    context: str = ""
     origin: str = ""
     parent: str = ""
     unit: str = ""
@@ -104,7 +103,8 @@ _FILLERS = re.compile(
 )
 _CODE = re.compile(r"(?<![\d.])(\d{7}|\d{5}|\d{3})(?![\d.%万亿元人次个户件年月日台套辆平])")
 _COLUMNS = (
-    "基本支出", "项目支出", "财政拨款收入", "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入", "上缴上级支出", "经营支出",
+    "基本支出", "项目支出", "财政拨款收入", "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入", "上缴上级支出",
+    "经营支出",
     "人员经费", "公用经费", "收入合计", "支出合计", "本年收入", "一般公共预算财政拨款",
 )  # fmt: skip
 _STRIP_TAIL = re.compile(r"(?:的)?(?:支出|经费|费用|资金|项目|金额|情况|数|总额|数额|合计|决算|收入|指标)+$")
@@ -138,7 +138,7 @@ def aliases() -> dict[str, Alias]:
     return {word: Alias(tuple(a["means"]), a.get("note", ""), a.get("ambiguous", False)) for a in data["alias"] for word in a["words"]}
 
 
-def parse_phrase(text: str, *, context: str = "") -> Phrase:
+def parse_phrase(text: str) -> Phrase:
     """One figure out of a piece of a question from which departments, years and units are gone already."""
     text, form_ids, side = _forms_named(text)
     text = re.sub(r"^预算(支出|收入)(?!预算)", r"\1预算", _explained(text))
@@ -177,7 +177,7 @@ def parse_phrase(text: str, *, context: str = "") -> Phrase:
     words = re.sub(r"^(?:全部|整个|共|名下|它的?|其(?!他))(?=.{2,})|(?:项目)?资金$", "", words) or words
     if not measure and not codes:
         measure = measure_of(words)
-    return Phrase(words, codes, measure, tuple(roles), columns, form_ids, side, "", context, origin)
+    return Phrase(words, codes, measure, tuple(roles), columns, form_ids, side, origin)
 
 
 def _explained(text: str) -> str:
@@ -245,11 +245,3 @@ def strip_tail(name: str) -> str:
     if stem != name and len(stem) >= 2:
         return strip_tail(stem)
     return name
-
-
-def with_roles(phrase: Phrase, roles: Sequence[str]) -> Phrase:
-    return replace(phrase, roles=tuple(roles))
-
-
-def title_words(title: str) -> str:
-    return bare(bare_title(title))

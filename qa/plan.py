@@ -18,8 +18,8 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True)
 class Item:
-    """One figure. `year` 0: whichever year there is. `basis` "": the one that fits best. `prior`: the year before `year`, to be derived from
-    what the document of `year` says about the change."""
+    """One figure. `year` 0: whichever year there is. `basis` "": the one that fits best. `prior`: the year before `year`, to be derived
+    from what the document of `year` says about the change."""
 
     department: str
     year: int

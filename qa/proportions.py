@@ -59,9 +59,7 @@ def _share(question: str, department: str, year: int, linked: Linked) -> Node | 
     match = _SHARE.search(question) if not inside and "占比" not in question else None
     if match and match["whole"] and match["whole"] not in ("比", "比例", "比重") and parse_phrase(match["whole"]) != parse_phrase(""):
         part, whole = match["part"], match["whole"]
-        said = parse_phrase(whole)
-        if not (said.words or said.measure or said.codes) and said.roles:
-            whole = f"支出合计{'预算' if '预算' in said.roles else ''}"
+        whole = _whole_meant(part, whole)
         whole = re.sub(r"^(?:全部|整个|总|其|本部门|它)(?=支出|收入)", "", whole)
         return Ratio(item_of(part, department, year, linked), item_of(whole, department, year, linked))
     match = inside or _SHARE_OF.search(question)

@@ -96,7 +96,7 @@ def _speaks(topic: str, hit: Hit) -> bool:
 
 
 def _sentences(topic: str, hit: Hit) -> list[Sentence]:
-    """The sentences of a passage. A paragraph is about one thing (2. 社会保障和就业支出(类)。年初预算为…): its sentences share its topic."""
+    """The sentences of a passage. A paragraph is about one thing (2. 卫生健康支出(类)。…): its sentences share its topic."""
     found = []
     for paragraph in hit.passage.text.split("\n"):
         parts = [s for s in re.split(r"(?<=[。！？])", paragraph) if s.strip()]

@@ -115,7 +115,7 @@ def nothing_found(binding: Binding, linked: Linked, plan: Plan, schema: Schema) 
     if isinstance(binding, Absent):
         return Answer(NO_DATA, f"文件说明：{binding.form.empty_reason}。", plan=str(plan), question=linked.text)
     reason = binding.reason if isinstance(binding, Missing) else "没有找到"
-    held = [y for y in schema.years([item.department])]
+    held = schema.years([item.department])
     when = f"{item.year}年" if item.year else ""
     if item.year and item.year not in held:
         text = f"已读入的文件里没有{item.department}{when}的预算、决算。现有：{coverage}。"

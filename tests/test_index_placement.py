@@ -69,6 +69,24 @@ def test_rounding_of_the_last_place_is_no_contradiction() -> None:
     assert all(len(p.cells) == 2 for p in place([row("10.01 10.00", 7, None, (said(1, "10.00"),)), *rows[1:]], 7, equations, 2))
 
 
+def test_more_than_rounding_is_a_contradiction_and_decides_nothing() -> None:
+    rows = [row("100.40 60.20 40.20", 3), row("60.00 60.00", 3, 0), row("40.00 40.00", 3, 0)]
+    assert [p.open for p in place(rows, 3, GENERAL, 2)[1:]] == [{1: (1, 2)}, {1: (1, 2)}]
+
+
+def test_rounding_counts_the_figures_of_a_column_and_not_its_blanks() -> None:
+    """Six children, one of them in 基本支出: one figure may be off by a cent, not by two."""
+    rows = [row("125.02 60.02 65.00", 3), row("60.00 60.00", 3, 0), *(row("13.00 13.00", 3, 0) for _ in range(5))]
+    assert place(rows, 3, GENERAL, 2)[1].open == {1: (1, 2)}
+    rows[0] = row("125.01 60.01 65.00", 3)
+    assert place(rows, 3, GENERAL, 2)[1].cells == {0: 0, 1: 1}
+
+
+def test_a_part_without_its_total_does_not_close_however_small_it_is() -> None:
+    (placement,) = place([row("0.01", 3)], 3, GENERAL, 2)
+    assert placement.cells == {} and placement.broken
+
+
 def test_what_is_said_elsewhere_settles_the_total_row() -> None:
     rows = [row("90.00 70.00 20.00", 6, None, (said(1, "70.00"), said(2, "20.00"))), row("70.00 70.00", 6, 0), row("20.00 20.00", 6, 0)]
     assert placed(rows, 6, SPENDING) == [
