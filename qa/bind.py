@@ -367,7 +367,9 @@ def _by_preference(item: Item, best: list[Fact], exact: bool) -> Binding:
 def _other_sense(fact: Fact, best: Sequence[Fact]) -> str:
     """住房公积金 is a functional subject (all funds) and an economic one (basic expenditure only): where they differ, both are said."""
     kinds = ("F06", "B08")
-    other = next((f for f in best if (f.form in kinds) != (fact.form in kinds) and f.form and f.basis == fact.basis and _differs(f, fact)), None)
+    other = next(
+        (f for f in best if (f.form in kinds) != (fact.form in kinds) and f.form and f.basis == fact.basis and _differs(f, fact)), None
+    )
     if other is None or not fact.form:
         return ""
     sense = "经济分类（只含基本支出）" if other.form in kinds else "功能分类（含各项资金）"

@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.typos import mistaken
 from qa.schema import Schema, not_organs, region_names
+from qa.typos import mistaken
 
-_ORGAN_TAIL = "局|厅|委员会|委(?![托员])|政协办|人大办|办公室|街道办事处|街道|镇政府|镇人民政府|乡政府|检察院|法院|中学|小学|医院|管委会|支队"
+_ORGAN_TAIL = (
+    "局|厅|委员会|委(?![托员])|政协办|人大办|办公室|街道办事处|街道|镇政府|镇人民政府|乡政府|检察院|法院|中学|小学|医院|管委会|支队"
+)
 _UNKNOWN = re.compile(rf"(?P<region>[一-鿿]{{2,6}}?[区县市])?(?P<organ>(?:[一-鿿]{{2,10}}?)(?:{_ORGAN_TAIL}))")
 _SUBORDINATE = re.compile(r"(?:下属|所属|下辖)的?(?P<name>[一-鿿]{2,14}?(?:所|中心|队|站|院|校|馆|处))(?:单独|自己|本身|的|20)")
 _REGION_LEVEL = re.compile(r"(?<![全城社地市园校街景片郊辖小各本该我片])[一-鿿]{2,3}[区县]")

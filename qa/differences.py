@@ -26,7 +26,7 @@ _BETWEEN = re.compile(
 _CHANGE = re.compile(
     r"(?:比|较|跟|与|和|同)(?:上[一]?年|去年|前一年|上年度|上年同期|相比|比)|同比|环比|增减(?:变化|情况)|变化(?:多大|了多少|多少)|变动"
 )
-_GROWTH = re.compile(r"增长|增加|减少|下降|增幅|降幅|涨|降了|降低|上升|变动|变化|幅度|多了|少了|砍掉|缩减|升了")
+_GROWTH = re.compile(r"多|少|增长|增加|减少|下降|增幅|降幅|涨|降了|降低|上升|变动|变化|幅度|多了|少了|砍掉|缩减|升了")
 RATE_WANTED = re.compile(r"百分之|百分比|增幅|降幅|幅度|增长率|%|几成|多大")
 
 
@@ -70,6 +70,8 @@ def against_plan(question: str, department: str, year: int, linked: Linked) -> N
 
 
 def than(question: str, department: str, year: int, linked: Linked) -> Node | None:
+    """Two named figures against each other."""
+    question = re.sub(r"(?<=.)(小于|少于|低于|大于|高于|超过|多于|等于)(?=[一-鿿])(.+?)(?:吗|么|没有)?[?？]?$", r"比\2多还是少", question)
     match = _THAN.search(question)
     if match and parse_phrase(match["right"]) != parse_phrase("") and not re.search(r"上[一]?年|去年", match["right"]):
         left, right = match["left"], match["right"]

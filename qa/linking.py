@@ -31,7 +31,7 @@ class Linked:
     """A question with what it names taken out.
 
     `text` normalised; `mentions` departments in order; `unknown` a department that the store does not hold; `years` in order of mention;
-    `basis_of` year → 预算 or 决算 where a year is said with one; `unit` asked for; `rest` the words without departments, years and unit
+    `basis_of` year → 预算 or 决算 where a year is said with one; `unit` asked for; `rest` the words without departments, years and unit, `dated` with the years
     (`＿` stands for a department); `segments`: the words that follow each department up to the next; `years_of`: the years beside each.
     """
 
@@ -43,6 +43,7 @@ class Linked:
     basis_of: dict[int, str]
     unit: str
     rest: str
+    dated: str
     segments: tuple[str, ...]
     years_of: tuple[tuple[int, ...], ...]
     implied: bool = False
@@ -62,7 +63,7 @@ def link(question: str, schema: Schema, *, today: datetime.date, labels: frozens
     plain = _relative_years(plain, today)
     # positions change when words are taken out: departments are marked first
     marked, mentions = _marked(plain, found)
-    years = _years(marked)
+    years = years_in(marked)
     if not years:
         years = _recent_years(marked, schema, [m.candidates[0] for m in mentions])
     implied = bool(re.search(r"推算|反推|倒推|推断|倒算|推出来", text))
@@ -75,9 +76,10 @@ def link(question: str, schema: Schema, *, today: datetime.date, labels: frozens
         years=years,
         basis_of={int(m[1]): "决算" if m[2] == "实际" else m[2] for m in _BASIS_BY_YEAR.finditer(marked)},
         unit=unit,
-        rest=_cleared(marked),
-        segments=tuple(_cleared(s) for s in segments),
-        years_of=tuple(_years(s) for s in segments),
+        rest=undated(marked),
+        dated=marked.replace("＿", "", 1),
+        segments=tuple(undated(s) for s in segments),
+        years_of=tuple(years_in(s) for s in segments),
         implied=implied,
         corrections=tuple(f"“{m.text}”按“{m.candidates[0]}”理解" for m in mentions if m.corrected),
     )
@@ -96,6 +98,7 @@ def _take_unit(text: str) -> tuple[str, str]:
 
 def _relative_years(text: str, today: datetime.date) -> str:
     for word, offset in _RELATIVE:
+        text = re.sub(rf"{word}[（(](20\d\d)年?[)）]", r"\1年", text)  # 前年（2019年）: what is written out counts
         text = re.sub(word, f"{today.year + offset}年", text)
     return text
 
@@ -112,7 +115,8 @@ def _marked(text: str, found: DepartmentLinks) -> tuple[str, tuple[DepartmentMen
     return re.sub(r"[一-鿿]{2,3}市(?=＿)", "", marked), mentions
 
 
-def _years(text: str) -> tuple[int, ...]:
+def years_in(text: str) -> tuple[int, ...]:
+    """Years that a text names, in order, ranges spread where each year is asked for."""
     years: list[int] = []
     for match in _YEAR_SPAN.finditer(text):
         first, last = int(match[1]), int(match[2])
@@ -137,7 +141,7 @@ def _segments(marked: str) -> list[str]:
     return [parts[0] + " " + parts[1], *parts[2:]] if len(parts) > 1 else [marked]
 
 
-def _cleared(text: str) -> str:
+def undated(text: str) -> str:
     """Words without years, dates and polite openings."""
     text = _POLITE.sub("", text)
     text = re.sub(r"(?:截[至止]到?)?(?<!\d)20[0-4]\d年(?:度)?(?:\d{1,2}月)(?:\d{1,2}日)?[,，]?", "", text)

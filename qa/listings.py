@@ -74,12 +74,12 @@ def _what_is_listed(question: str, head_text: str) -> tuple[str, str, Phrase | N
         head = parse_phrase(head_text)
         if not head.measure and (head.words or head.codes):
             return "subjects", level, head, ""
+    group = re.search(r"工资福利支出|商品和服务支出|对个人和家庭的补助|资本性支出|公用经费|人员经费", question)
+    if group and "项目" not in question:
+        return "economic", "", parse_phrase(group[0]), ""
     if re.search(r"项目(?!支出占)", question) and not level or re.search(r"用在了?哪|用途|花在了?哪|支出明细", question):
         role = "完成率" if re.search(r"执行率|完成率", question) else "执行数" if "执行" in question else ""
         return "projects", "", _head(question), role
-    group = re.search(r"工资福利支出|商品和服务支出|对个人和家庭的补助|资本性支出|公用经费|人员经费", question)
-    if group:
-        return "economic", "", parse_phrase(group[0]), ""
     code = re.search(r"(?<!\d)(\d{3}|\d{5})(?!\d)", question)
     if code:
         return "subjects", level, parse_phrase(code[0]), ""
@@ -170,8 +170,10 @@ def _several_roles(items: list[Item]) -> list[Item]:
     spread: list[Item] = []
     for item in items:
         roles = item.phrase.roles
-        wanted = [r for r in roles if r in ("预算", "执行数", "完成率", "目标", "实际", "得分")]
-        if len(wanted) > 1 and item.phrase.words != "":
+        wanted = [r for r in roles if r in ("年初预算", "全年预算", "预算", "决算", "执行数", "完成率", "目标", "实际", "得分")]
+        if "决算" in wanted and "执行数" in wanted:
+            wanted.remove("执行数")  # 实际花了…的决算: one figure
+        if len(wanted) > 1 and (item.phrase.words or item.phrase.measure or item.phrase.codes):
             spread += [replace(item, phrase=replace(item.phrase, roles=(r,))) for r in wanted]
         else:
             spread.append(item)
@@ -199,7 +201,10 @@ def compare_departments(linked: Linked, years_of: Callable[[str, str], Sequence[
             b for b in ("预算", "决算") if i < len(linked.segments) and b in re.sub("年初预算|公共预算|预算执行", "", linked.segments[i])
         ]
         items.append(replace(item, basis=said[0] if len(said) == 1 and "执行" not in text else ""))
-    return Compare(tuple(dict.fromkeys(items))) if len(set(items)) > 1 else None
+    distinct = tuple(dict.fromkeys(items))
+    if len(distinct) < 2:
+        return None
+    return Sum(distinct) if _SUM.search(linked.rest) else Compare(distinct)
 
 
 def _paired_years(linked: Linked, count: int) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from qa.linking import Linked
+from qa.linking import Linked, undated, years_in
 from qa.phrases import parse_phrase
 from qa.plan import Item
 
@@ -18,6 +18,15 @@ def item_of(text: str, department: str, year: int, linked: Linked, **changes: ob
     if changes:
         phrase = replace(phrase, **changes)  # type: ignore[arg-type]
     return Item(department, year, phrase, linked.basis_of.get(year, ""))
+
+
+def dated_item(text: str, department: str, year: int, linked: Linked) -> Item:
+    """The figure that a piece of the dated question names, of the year and basis said in it."""
+    years = years_in(text)
+    own = years[0] if years else year
+    item = item_of(undated(text), department, own, linked)
+    said = "决算" if "决算" in text else "预算" if "预算" in re.sub("公共预算|基金预算|经营预算", "", text) else ""
+    return replace(item, basis=said if years else item.basis)
 
 
 def names_in(text: str) -> list[str]:

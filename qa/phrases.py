@@ -80,7 +80,7 @@ class Phrase:
 ROLES: tuple[tuple[str, str], ...] = (
     (
         "完成率",
-        r"(?:预算)?执行率|(?:预算)?完成率|(?:完成|占)(?:了)?(?:年初|全年)?预算(?:数)?的?(?:百分之[几多少]+|百分比|比例|%)|(?:目标)?完成率|完成进度",
+        r"(?:预算)?执行率|(?:预算)?完成率|(?:完成|占)(?:了)?(?:年初|全年|部门|年度|当年)?预算(?:数)?的?(?:百分之[几多少]+|百分比|比例|%)|(?:目标)?完成率|完成进度",
     ),
     ("年初预算", r"年初预算(?:数)?|年初(?:安排|给|批)了?"),
     ("全年预算", r"全年预算(?:数)?|调整(?:后)?预算(?:数)?"),
@@ -89,7 +89,7 @@ ROLES: tuple[tuple[str, str], ...] = (
     ("得分", r"(?:自评|评价|综合|绩效|总|实际|最终)*(?:得分|评分|分数|总分)|得了?(?=多少分|几分)|多少分|自评分"),
     ("权重", r"(?:指标)?权重|分值"),
     ("执行数", r"(?:全年|实际)?执行(?:数|金额|了|情况)?|实际(?:花|支出|使用|用)了?"),
-    ("预算", r"(?:当年|本年|项目)?预算(?:数|金额|资金|安排)?"),
+    ("预算", r"(?:当年|本年|项目)?预算(?:数|金额|资金|安排)?|(?:打算|准备(?!金)|拟)(?:安排|花|用|支出)?"),
     ("决算", r"决算(?:数|金额)?"),
     ("增减率", r"增幅|降幅|增长率|增速|变动率"),
 )
@@ -99,7 +99,7 @@ _FILLERS = re.compile(
     r"(?:各|分别|一共|总共|合计|究竟|到底|大概|大约|约)?(?:是|有|为|要|占|列|花|安排|打算|列支|给|批|达到?|使用|需要|预计)*(?:了)?(?:多少|几)"
     r"(?:万元|亿元|元|万|钱|人次|人|辆|个|台(?:[（(]套[)）])?|套|件|户|次|项|平方米|分|%|百分点)*"
     r"|多少钱|多高|多大|几何|怎么样|如何|[?？!！。]|各是|分别是|各自|分别|究竟|到底|一共|总共|共计|这个项目|该项目|这一项|这项|这个科目|科目"
-    r"|花了|用了|花掉|花|列了|安排了|安排|给了|打算|有没有|有|没有|计划|了吗|吗|呢|吧|呀|啊|里面|里头|当中|之中|其中|中的|里的|里"
+    r"|花了|用了|花掉|花|列了|安排了|安排|给了|有没有|有|没有|计划|了吗|吗|呢|吧|呀|啊|里面|里头|当中|之中|其中|中的|里的|里"
 )
 _CODE = re.compile(r"(?<![\d.])(\d{7}|\d{5}|\d{3})(?![\d.%万亿元人次个户件年月日台套辆平])")
 _COLUMNS = (
@@ -141,7 +141,10 @@ def aliases() -> dict[str, Alias]:
 def parse_phrase(text: str) -> Phrase:
     """One figure out of a piece of a question from which departments, years and units are gone already."""
     text, form_ids, side = _forms_named(text)
-    text = re.sub(r"^预算(支出|收入)(?!预算)", r"\1预算", _explained(text))
+    text, inside = _explained(text)
+    form_ids += inside
+    text = re.sub(r"^预算(支出|收入)(?!预算)", r"\1预算", text)
+    text, unit = _counted(text)
     if re.search(r"几辆|多少辆|辆数", text) and re.search(r"车", text):
         text = re.sub(r"(?:有)?(?:几|多少)辆(?:公车|车|公务用车)?|辆数", "", text) + (
             "车辆" if not re.search(r"用车|执法|机要|应急|特种", text) else ""
@@ -161,7 +164,7 @@ def parse_phrase(text: str) -> Phrase:
         if reduced != text and not (role == "预算" and re.search(r"预算(?:财政)?拨款|预算单位|预算支出|公共预算|基金预算|经营预算", text)):
             roles.append(role)
             text = reduced
-    words = bare(_trim(text))
+    words = re.sub(r"^的", "", bare(_trim(text)))
     measure = measure_of(words) or whole
     columns: tuple[str, ...] = ()
     if not measure:
@@ -177,15 +180,22 @@ def parse_phrase(text: str) -> Phrase:
     words = re.sub(r"^(?:全部|整个|共|名下|它的?|其(?!他))(?=.{2,})|(?:项目)?资金$", "", words) or words
     if not measure and not codes:
         measure = measure_of(words)
-    return Phrase(words, codes, measure, tuple(roles), columns, form_ids, side, origin)
+    return Phrase(words, codes, measure, tuple(roles), columns, form_ids, side, origin, unit=unit)
 
 
-def _explained(text: str) -> str:
+def _counted(text: str) -> tuple[str, str]:
+    """接待了多少人次: so many of a unit are asked for."""
+    match = re.search(r"(?:了|共|总)?(?:多少|几)(?:个)?(?P<unit>人次|批次|团组)", text)
+    return (text[: match.start()] + text[match.end() :], match["unit"]) if match else (text, "")
+
+
+def _explained(text: str) -> tuple[str, tuple[str, ...]]:
     """吃喝招待(公务接待费): the official name in brackets says what is meant; 基本支出里的“奖金”: the group in front says which form."""
     match = re.fullmatch(r"(?P<said>[^()（）]+)[(（](?P<means>[^()（）]{2,20})[)）](?P<rest>.*)", text)
     if match and (measure_of(bare(_trim(match["means"]))) or match["means"] in aliases()):
-        return match["means"] + match["rest"]
-    return re.sub(r"^(?:本年)?(?:一般公共预算)?基本支出(?:中|里|里面|当中)的?(?=.{2,})", "", text)
+        return match["means"] + match["rest"], ()
+    reduced = re.sub(r"^(?:本年)?(?:一般公共预算)?基本支出(?:中|里|里面|当中)的?(?=.{2,})", "", text)
+    return reduced, (("F06", "B08") if reduced != text else ())
 
 
 def _trim(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from qa.linking import Linked
-from qa.operands import item_of, like
+from qa.operands import dated_item, item_of, like
 from qa.phrases import Phrase, parse_phrase
 from qa.plan import Node, Per, Ratio, Several
 
@@ -52,7 +52,20 @@ def shares(question: str, department: str, year: int, linked: Linked) -> Node | 
     return Several(tuple(nodes))
 
 
+def _whole_meant(part: str, whole: str) -> str:
+    """A whole that is only a role: 决算占年初预算 is of the part's own plan, 城乡社区支出占预算 of the department's."""
+    said, own = parse_phrase(whole), parse_phrase(part)
+    if said.words or said.measure or said.codes or not said.roles:
+        return whole
+    if said.roles[0] in ("年初预算", "全年预算") or set(own.roles) & {"决算", "执行数"}:
+        return f"{''.join(own.codes[:1])}{own.measure or own.words}{said.roles[0]}"
+    return f"支出合计{'预算' if '预算' in said.roles else ''}"
+
+
 def _share(question: str, department: str, year: int, linked: Linked) -> Node | None:
+    """part ÷ whole; each may say a year of its own."""
+    if len(linked.years) > 1:
+        question = linked.dated
     if not re.search(r"占|比重|比例|百分之几|几成", question) or re.search(r"完成(?:了)?(?:年初|全年)?预算", question):
         return None
     inside = re.search(r"(?P<whole>[^,，?？]+?)(?:中|里)(?:的)?(?P<part>[^,，?？占]+?)占(?:了)?(?:多大|多少|百分之几|几成|的|比)", question)
@@ -61,7 +74,10 @@ def _share(question: str, department: str, year: int, linked: Linked) -> Node | 
         part, whole = match["part"], match["whole"]
         whole = _whole_meant(part, whole)
         whole = re.sub(r"^(?:全部|整个|总|其|本部门|它)(?=支出|收入)", "", whole)
-        return Ratio(item_of(part, department, year, linked), item_of(whole, department, year, linked))
+        first, second = dated_item(part, department, year, linked), dated_item(whole, department, year, linked)
+        if len(linked.years) > 1 and first.year == second.year:
+            return None  # two years are said and both operands would be of one
+        return Ratio(first, second)
     match = inside or _SHARE_OF.search(question)
     if match:
         whole_item = item_of(match["whole"], department, year, linked)
