@@ -104,7 +104,11 @@ def bench_command(store: StoreOption = Path("store")) -> None:
     from qa.bench import bench
 
     with _open(store) as opened:
-        print(bench(opened))
+        try:
+            print(bench(opened))
+        except IndexingError as error:
+            print(error, file=sys.stderr)
+            raise typer.Exit(1) from error
 
 
 if __name__ == "__main__":

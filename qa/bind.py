@@ -78,8 +78,14 @@ class Scope:
 
 
 def bind(item: Item, scope: Scope) -> Binding:
-    """The fact that an item means."""
+    """The fact that an item means: in the documents of its year, else in what documents of other years say of it."""
     facts = [f for f in scope.facts if f.department == item.department and (not item.year or f.year == item.year)]
+    own = [f for f in facts if scope.documents.get(f.provenance.doc, ("", item.year, ""))[1] == item.year]
+    found = _bound_among(own, item, scope) if item.year and own else None
+    return _bound_among(facts, item, scope) if found is None or isinstance(found, Missing) and len(own) < len(facts) else found
+
+
+def _bound_among(facts: list[Fact], item: Item, scope: Scope) -> Binding:
     facts = _of_basis(facts, item, scope)
     phrase = item.phrase
     if not facts:
@@ -230,6 +236,9 @@ def _column_fits(fact: Fact, phrase: Phrase) -> bool:
     return last in TOTAL_COLUMNS
 
 
+_GENERIC = r"(?:科目|支出|收入|决算|预算|这个|部分|的|数|金额|类|款|项)*"
+
+
 def _by_code(item: Item, facts: list[Fact]) -> Binding:
     code = item.phrase.codes[0]
     rows = [f for f in _in_forms(facts, item.phrase) if f.row_code == code]
@@ -238,10 +247,14 @@ def _by_code(item: Item, facts: list[Fact]) -> Binding:
             item, f"没有科目 {code}", tuple(sorted({f"{f.row_code} {f.row_name}" for f in facts if f.row_code.startswith(code[:3])})[:6])
         )
     words = strip_tail(bare(item.phrase.words))
-    generic = re.fullmatch(r"(?:科目|支出|收入|决算|预算|这个|部分|的)*", words)
-    if words and not generic and not any(_names(words, f, facts) for f in rows):
+    generic = re.fullmatch(_GENERIC, words)
+    if len(words) > 1 and not generic and not any(_names(words, f, facts) for f in rows):
         return Missing(item, f"科目 {code} 是“{rows[0].row_name}”，没有“{item.phrase.words}”这一栏或这一项")
-    rows = [f for f in rows if _column_fits(f, item.phrase)]
+    in_role = [f for f in rows if _role_fits(f, item.phrase)]
+    if not in_role:  # sentences print no codes: what is asked for may stand there under the subject's name
+        named = _by_name(replace(item, phrase=replace(item.phrase, codes=(), words=rows[0].row_name)), facts)
+        return replace(named, item=item) if isinstance(named, Bound) else named
+    rows = [f for f in in_role if _column_fits(f, item.phrase)]
     if not rows:
         column = item.phrase.columns[0] if item.phrase.columns else "合计"
         return Missing(item, f"科目 {code} 的“{column}”一栏没有数字")
@@ -250,9 +263,12 @@ def _by_code(item: Item, facts: list[Fact]) -> Binding:
 
 
 def _names(words: str, fact: Fact, facts: Sequence[Fact]) -> bool:
-    """Do words printed beside a code name its subject, or the subject above it?"""
-    names = [f.row_name for f in facts if f.row_code in (fact.row_code, fact.row_code[:-2], fact.row_code[:3])]
-    return any(name_score(words, name) >= ENOUGH or bare(name) in bare(words) for name in names)
+    """Do words printed beside a code name its subject, with or without the subjects above it, and nothing else?"""
+    names = {bare(f.row_name) for f in facts if f.row_code in (fact.row_code, fact.row_code[:-2], fact.row_code[:3])}
+    left = bare(words)
+    for name in sorted(names, key=len, reverse=True):
+        left = left.replace(name, "").replace(strip_tail(name), "")
+    return re.fullmatch(_GENERIC, left) is not None or any(name_score(words, name) >= 0.9 for name in names)
 
 
 def _by_name(item: Item, facts: list[Fact]) -> Binding:
@@ -336,6 +352,8 @@ def _role_fits(fact: Fact, phrase: Phrase) -> bool:
     if phrase.roles and phrase.roles[0] in ("得分", "权重", "完成率", "增减率"):
         return role in wanted
     if fact.origin == "table" and fact.form:
+        if role == "" and fact.form.startswith("B") and phrase.roles[:1] == ("年初预算",):
+            return True  # the budget that a department publishes is the one of the year's beginning
         return role in wanted or (role == "" and phrase.roles[:1] in ((), ("预算",), ("决算",), ("执行数",), ("实际",)))
     return role in wanted
 
@@ -349,7 +367,7 @@ def _by_preference(item: Item, best: list[Fact], exact: bool) -> Binding:
     def key(fact: Fact) -> tuple[int, int, int]:
         role = role_of(fact)
         kind = rank.get(fact.form, 50) if fact.form else {"indicator": 60, "table": 70, "sentence": 80}[fact.origin]
-        other_basis = bool(wanted_basis(item)) and fact.basis != wanted_basis(item)
+        other_basis = wanted_basis(item) == "预算" and fact.basis != "预算"
         part_score = role == "得分" and not re.search(r"自评|综合|总|评价", fact.column)
         return (wanted.index(role) if role in wanted and not fact.form else 0, int(other_basis or part_score), kind)
 

@@ -12,7 +12,7 @@ from qa.phrases import parse_phrase
 _OPENING = re.compile(r"^(?:那么|那|然后|再|还有|另外|其中|里面|换成(?!亿|万|元)|换做|改成|如果是|要是)+(?:的|是|,|，)?")
 _PRONOUN = re.compile(r"^(?:它|这个|这项|这笔|前者|该项)(?:的)?")
 _OPERATION_ONLY = re.compile(
-    r"^[,，＿]*(?:它|这)?(?:跟|和|与|比|较|同)(?:上[一]?年|去年|前一年|前年|年|基本支出|项目支出)?.*?(?:涨|降|增|减|多|少|变动|变化|幅度|百分)|^占比|^(?:增长|下降|变化)"
+    r"^[,，＿]*(?:它|这)?(?:跟|和|与|比|较|同)(?:上[一]?年|去年|前一年|前年|年|基本支出|项目支出)?.*?(?:涨|降|增|减|多|少|变动|变化|幅度|百分)|^占|^(?:增长|下降|变化|减少|增加|涨|降|超|省|多|少)(?:了)?(?:多少|百分|几)|^(?:二者|两者|两项|两个)"
 )
 _NEXT_YEAR = re.compile(r"(?:第二年|下一年|次年|后一年|转年)")
 _LAST_YEAR = re.compile(r"^(?:那)?(?:上一年|上年|前一年|头一年)(?:的)?(?:呢|是多少|多少)")
@@ -56,11 +56,17 @@ def _with_words(linked: Linked, before: Linked) -> str:
     own = _OPENING.sub("", linked.text)
     own = _NEXT_YEAR.sub("", own)
     figure = _figure_words(before)
+    if set(parse_phrase(linked.rest).roles) & {"预算", "决算", "执行数", "年初预算", "全年预算"}:
+        figure = _without_roles(figure)  # the role said now replaces the one said before
     if _PRONOUN.search(own):
         return _PRONOUN.sub(figure, own)
     rest = _NEXT_YEAR.sub("", _OPENING.sub("", linked.rest.replace("＿", ""))).strip(",，?？呢吗。 ")
     if re.search(r"两年(?:相)?差|(?:跟|和|与|比)(?:上一个|刚才|前一个)", rest) and linked.years and before.years:
         return f"{figure}{linked.years[0]}年比{before.years[0]}年变化多少"
+    if re.match(r"(?:增长|下降|变化|减少|增加|涨|降)(?:了)?(?:多少|百分|几)", rest):
+        return f"{figure}比上年{own}"
+    if re.match(r"接待(?:了)?(?:多少|几)", rest):
+        return re.sub(r"费$", "", _without_roles(figure)) + own.replace("接待", "", 1)
     if _OPERATION_ONLY.search(rest) or re.search(r"^比", rest):
         return figure + own
     if re.search(r"占比|比重$", rest) and _says_figure(rest):
@@ -70,6 +76,10 @@ def _with_words(linked: Linked, before: Linked) -> str:
     if linked.mentions or linked.years or linked.unit or not rest or rest in ("变化多少",):
         return own.rstrip("?？呢。") + figure + "是多少" if not parse_phrase(rest).roles else _roles_behind(own, figure)
     return figure + own
+
+
+def _without_roles(figure: str) -> str:
+    return re.sub(r"(?:支出)?(?:年初|全年)?预算数?$|(?:支出)?决算数?$|执行(?:数|了)?$", "", figure) or figure
 
 
 def _roles_behind(own: str, figure: str) -> str:

@@ -14,7 +14,7 @@ from qa.phrases import Phrase, parse_phrase
 from qa.plan import Compare, Item, Lookup, Node, Ranking, Several, Sum, Turnover
 
 _SUM = re.compile(
-    r"(?:加起来|加总|相加|之和|总和|[二两三四五六七八九十]项?(?:者)?(?:合计|总共|一共|共计)|合计(?:是)?多少|合计多少|一共(?:是)?多少|总共(?:是)?多少|合计$)"
+    r"(?:加起来|加总|相加|之和|总和|[二两三四五六七八九十]项?(?:者)?(?:合计|总共|一共|共计)|合计(?:是)?多少|合计多少|一共(?:是)?多少|总共(?:是)?多少|合计$|总计|共计|合起来|累计|一共|加(?![班强快大工上])[^,，]*(?:是|等于)(?:多少|几))"
 )
 _TOP = re.compile(
     r"前(?P<n>[一二两三四五六七八九十\d]+)(?:名|项|个|大类?|位)?|最(?:大|多|高)的(?P<m>[一二两三四五六七八九十\d]+)(?:个|项|大)|哪(?P<k>[一二两三四五六七八九十\d]+)(?:个|项)[^,，]*?最"
@@ -115,6 +115,8 @@ def summed(question: str, department: str, year: int, linked: Linked) -> Node | 
     if not match:
         return None
     what = re.sub(r"^(?:把|将)", "", question[: match.start()]) or question[match.end() :]
+    if match[0].startswith("加") and "是" in match[0]:  # 甲加乙是多少: the sign stands between the names
+        what = re.sub(r"(?:是|等于)(?:多少|几).*$", "", question)
     if re.search(r"项目", what) and re.search(r"\d+个|[一二三四五六七八九十两]+[个张]|各个|所有|全部", what):
         role = next((r for r, p in (("预算", "预算"), ("执行数", "执行"), ("预算", "资金总额")) if re.search(p, question)), "")
         return Ranking(department, year, "projects", role=role, total=True)
@@ -171,6 +173,9 @@ def _several_roles(items: list[Item]) -> list[Item]:
     for item in items:
         roles = item.phrase.roles
         wanted = [r for r in roles if r in ("年初预算", "全年预算", "预算", "决算", "执行数", "完成率", "目标", "实际", "得分")]
+        if set(wanted) in ({"决算", "完成率"}, {"执行数", "完成率"}):
+            wanted = ["完成率"]  # 决算完成预算的百分比: one figure
+            item = replace(item, phrase=replace(item.phrase, roles=("完成率",)))
         if "决算" in wanted and "执行数" in wanted:
             wanted.remove("执行数")  # 实际花了…的决算: one figure
         if len(wanted) > 1 and (item.phrase.words or item.phrase.measure or item.phrase.codes):
@@ -204,7 +209,8 @@ def compare_departments(linked: Linked, years_of: Callable[[str, str], Sequence[
     distinct = tuple(dict.fromkeys(items))
     if len(distinct) < 2:
         return None
-    return Sum(distinct) if _SUM.search(linked.rest) else Compare(distinct)
+    together = _SUM.search(linked.rest) and not re.search(r"差|各|分别|哪|谁|比较|相比", linked.rest)
+    return Sum(distinct) if together else Compare(distinct)
 
 
 def _paired_years(linked: Linked, count: int) -> list[int]:

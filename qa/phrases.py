@@ -164,7 +164,7 @@ def parse_phrase(text: str) -> Phrase:
         if reduced != text and not (role == "预算" and re.search(r"预算(?:财政)?拨款|预算单位|预算支出|公共预算|基金预算|经营预算", text)):
             roles.append(role)
             text = reduced
-    words = re.sub(r"^的", "", bare(_trim(text)))
+    words = re.sub(r"^的|部分$", "", bare(_trim(text)))
     measure = measure_of(words) or whole
     columns: tuple[str, ...] = ()
     if not measure:

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import datetime
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from index.store import Store
 from qa.answer import Unanswered, answer_plan
-from qa.answers import NO_DATA, OUT_OF_SCOPE, Answer
+from qa.answers import ANSWERED, CLARIFY, NO_DATA, OUT_OF_SCOPE, Answer
 from qa.bind import Ambiguous, Binding, Bound, Scope, beside, bind
 from qa.citations import CitationError, verify
 from qa.conversation import complete
 from qa.execute import ExecutionError
-from qa.guard import refusal
+from qa.guard import beyond, refusal
 from qa.linking import Linked, link
 from qa.normalise import normalise
 from qa.plan import Item, Plan, Ranking, Read, Turnover, items_of
 from qa.planner import make_plan
 from qa.rankings import ranked, turnover
-from qa.refusals import ask_back, ask_which_department, ask_which_year, nothing_found, unknown_department, which_department_first
+from qa.refusals import (
+    ask_back,
+    ask_which_department,
+    ask_which_year,
+    no_such_year,
+    nothing_found,
+    unknown_department,
+    which_department_first,
+)
 from qa.schema import Schema, read_schema
 
 log = logging.getLogger(__name__)
@@ -56,6 +65,9 @@ class Desk:
         return self._scopes[key]
 
 
+_BOTH = re.compile(
+    r"^(?:那|那么)?(?:这)?(?:二者|两者|两个|两项|它们|前后|他们)?(?:相差|差额|差多少|差了多少|合计|加起来|一共多少|总共多少)(?!.*(?:上年|去年|20\d\d))"
+)
 _desks: dict[int, Desk] = {}
 
 
@@ -70,6 +82,8 @@ def ask(question: str, history: Sequence[str] = (), *, store: Store, today: date
     refused = refusal(text)
     if refused or not text:
         return Answer(OUT_OF_SCOPE, f"{refused or '请输入一个问题'}。", question=text)
+    if history and _BOTH.match(text):
+        return Answer(CLARIFY, "请把要放在一起算的两项写在一个问题里，例如：甲和乙相差多少、甲和乙合计多少。", question=text)
     linked = _linked(question, history, desk, day)
     settled = _settle_departments(linked, desk, day)
     if isinstance(settled, Answer):
@@ -80,6 +94,8 @@ def ask(question: str, history: Sequence[str] = (), *, store: Store, today: date
 
 def _backed(answer: Answer) -> Answer:
     """The answer, if every figure of its text has its evidence; a wrong figure is worse than none."""
+    if answer.status != ANSWERED:
+        return answer
     try:
         verify(answer)
     except CitationError:
@@ -126,9 +142,15 @@ def _answered(plan: Plan, linked: Linked, desk: Desk, day: datetime.date) -> Ans
     if isinstance(plan.node, Read):
         if not linked.departments and plan.node.kind != "definition" and len(desk.schema.departments) > 1:
             return which_department_first(linked, desk.schema)
+        held = desk.schema.years(linked.departments)
+        if linked.departments and linked.years and not set(linked.years) & {*held, *(y - 1 for y in held)}:
+            return no_such_year(linked, desk.schema)
         return _read(plan.node, plan, desk)
     if not linked.departments:
         return ask_which_department(linked, None, lambda q: ask(q, store=desk.store, today=day), desk.schema)
+    obstacle = beyond(linked.text, desk.labels)
+    if obstacle:
+        return Answer(NO_DATA, f"{obstacle}。", plan=str(plan))
     scope = desk.scope(linked.departments)
     if not linked.years and any(not i.year for i in items_of(plan.node)) or isinstance(plan.node, Ranking) and not plan.node.year:
         return ask_which_year(linked, lambda q: ask(q, store=desk.store, today=day), desk.schema)

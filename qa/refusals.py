@@ -108,6 +108,13 @@ def ask_back(binding: Ambiguous, linked: Linked, plan: Plan) -> Answer:
     )
 
 
+def no_such_year(linked: Linked, schema: Schema) -> Answer:
+    """No document is about the years asked for."""
+    when = "、".join(f"{y}年" for y in linked.years)
+    held = "；".join(f"{d}：{schema.coverage(d)}" for d in linked.departments)
+    return Answer(NO_DATA, f"已读入的文件里没有{when}的。现有：{held}。", question=linked.text)
+
+
 def nothing_found(binding: Binding, linked: Linked, plan: Plan, schema: Schema) -> Answer:
     """No fact fits: say so, and what there is instead."""
     item = binding.item

@@ -126,7 +126,7 @@ def test_a_year_to_be_worked_out_of_another_is_told_from_one_to_be_looked_up(wor
 
 
 def test_a_correction_is_said() -> None:
-    assert linked("澜川区教肓局2023年支出").corrections == (f"“澜川区教肓局”按“{EDUCATION}”理解",)
+    assert linked("澜川区教玉局2023年支出").corrections == (f"“澜川区教玉局”按“{EDUCATION}”理解",)
     assert linked(f"{OURS}2023年支出").corrections == ()
 
 
