@@ -11,7 +11,7 @@ from index.amounts import MONEY, Amount, convert, format_amount
 from index.fact_store import FormRecord
 from index.facts import Fact
 from index.forms import forms
-from qa.matching import ANSWERING, ENOUGH, PLAIN, TOTAL_COLUMNS, best_first, label_score, name_score, pairs, part_score, path_score, role_of
+from qa.matching import ANSWERING, ENOUGH, PLAIN, TOTAL_COLUMNS, best_first, label_score, pairs, part_score, path_score, role_of
 from qa.normalise import bare
 from qa.phrases import Measure, Phrase, Pick, aliases, measure_named, measure_of, measures, strip_tail
 from qa.plan import Item
@@ -236,7 +236,10 @@ def _column_fits(fact: Fact, phrase: Phrase) -> bool:
     return last in TOTAL_COLUMNS
 
 
-_GENERIC = r"(?:科目|支出|收入|决算|预算|这个|部分|的|数|金额|类|款|项)*"
+_TELLING = re.compile(
+    r"(?:基本|项目|经营|上缴上级|附属单位|财政拨款|上级补助|事业|其他|人员|公用)(?:支出|收入|经费)|人数|人次|增|减|占|比|除|倍|率|以外|不含|月|季|上年|差"
+)
+"""Words beside a code that say that another figure than the subject's total is meant."""
 
 
 def _by_code(item: Item, facts: list[Fact]) -> Binding:
@@ -247,8 +250,7 @@ def _by_code(item: Item, facts: list[Fact]) -> Binding:
             item, f"没有科目 {code}", tuple(sorted({f"{f.row_code} {f.row_name}" for f in facts if f.row_code.startswith(code[:3])})[:6])
         )
     words = strip_tail(bare(item.phrase.words))
-    generic = re.fullmatch(_GENERIC, words)
-    if len(words) > 1 and not generic and not any(_names(words, f, facts) for f in rows):
+    if _TELLING.search(words) and not any(_names(words, f, facts) for f in rows):
         return Missing(item, f"科目 {code} 是“{rows[0].row_name}”，没有“{item.phrase.words}”这一栏或这一项")
     in_role = [f for f in rows if _role_fits(f, item.phrase)]
     if not in_role:  # sentences print no codes: what is asked for may stand there under the subject's name
@@ -268,7 +270,7 @@ def _names(words: str, fact: Fact, facts: Sequence[Fact]) -> bool:
     left = bare(words)
     for name in sorted(names, key=len, reverse=True):
         left = left.replace(name, "").replace(strip_tail(name), "")
-    return re.fullmatch(_GENERIC, left) is not None or any(name_score(words, name) >= 0.9 for name in names)
+    return not _TELLING.search(left)
 
 
 def _by_name(item: Item, facts: list[Fact]) -> Binding:

@@ -18,12 +18,17 @@ _NEXT_YEAR = re.compile(r"(?:第二年|下一年|次年|后一年|转年)")
 _LAST_YEAR = re.compile(r"^(?:那)?(?:上一年|上年|前一年|头一年)(?:的)?(?:呢|是多少|多少)")
 
 
-def complete(linked: Linked, before: Linked | None, relink: Callable[[str], Linked]) -> Linked:
-    """The linked question with department, year and figure of the one before where it says none. `relink` links a rewritten question."""
+def complete(linked: Linked, before: Linked | None, relink: Callable[[str], Linked], earlier: Linked | None = None) -> Linked:
+    """The linked question with department, year and figure of the one before where it says none. `relink` links a rewritten question;
+    `earlier` is the one before that."""
     if before is None or not before.mentions and not before.years:
         return linked
     if _stands_alone(linked):
         return linked
+    if earlier and not linked.years and re.search(r"两年", linked.rest) and before.years[:1] != earlier.years[:1]:
+        # 2022年…？ 2023年呢？ 两年差了多少
+        asked = f"{'、'.join(before.departments)}{_figure_words(earlier)}{before.years[0]}年比{earlier.years[0]}年变化多少"
+        return relink(asked) if earlier.years and before.departments == earlier.departments else linked
     merged = _with_words(linked, before)
     text = merged
     if not linked.mentions and not linked.unknown and before.departments:

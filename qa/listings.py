@@ -17,10 +17,10 @@ _SUM = re.compile(
     r"(?:加起来|加总|相加|之和|总和|[二两三四五六七八九十]项?(?:者)?(?:合计|总共|一共|共计)|合计(?:是)?多少|合计多少|一共(?:是)?多少|总共(?:是)?多少|合计$|总计|共计|合起来|累计|一共|加(?![班强快大工上])[^,，]*(?:是|等于)(?:多少|几))"
 )
 _TOP = re.compile(
-    r"前(?P<n>[一二两三四五六七八九十\d]+)(?:名|项|个|大类?|位)?|最(?:大|多|高)的(?P<m>[一二两三四五六七八九十\d]+)(?:个|项|大)|哪(?P<k>[一二两三四五六七八九十\d]+)(?:个|项)[^,，]*?最"
+    r"(?i:top)\s*(?P<t>\d+)|前(?P<n>[一二两三四五六七八九十\d]+)(?:名|项|个|大类?|位)?|最(?:大|多|高)的(?P<m>[一二两三四五六七八九十\d]+)(?:个|项|大)|哪(?P<k>[一二两三四五六七八九十\d]+)(?:个|项)[^,，]*?最"
 )
 _RANK = re.compile(
-    r"从(?:大到小|高到低|多到少|小到大|低到高)|排(?:序|名|一下|列)|最(?:大|多|高|小|少|低(?!生活|工资))|前[一二两三四五六七八九十\d]+|大头|哪(?:个|项|些|几[个项])[^,，?？]*(?:项目|科目|方面)|下面[^,，?？]*科目|由哪|用在了?哪|花在了?哪|列出|全部|科目有哪|(?:超过|大于|高于|低于|不足)[\d.]+(?:亿|万)?元的"
+    r"(?i:top)\s*\d|最(?:烧|费|花|耗)钱|从(?:大到小|高到低|多到少|小到大|低到高)|排(?:序|名|一下|列)|最(?:大|多|高|小|少|低(?!生活|工资))|前[一二两三四五六七八九十\d]+|大头|哪(?:个|项|些|几[个项])[^,，?？]*(?:项目|科目|方面)|下面[^,，?？]*科目|由哪|用在了?哪|花在了?哪|列出|全部|科目有哪|(?:超过|大于|高于|低于|不足)[\d.]+(?:亿|万)?元的"
 )
 _SMALLEST = re.compile(r"最(?:小|少|低(?!生活|工资))|从(?:小到大|低到高|少到多)")
 _PARTS_OF = re.compile(r"(?P<head>[^,，?？]+?)(?:包括|包含|分为|下面有|里有|由)(?:哪|几|那)")
@@ -31,9 +31,12 @@ _COLUMN_WORDS = frozenset(["基本支出", "项目支出", "其他收入", "财�
 
 def average_years(question: str, department: str, linked: Linked) -> Node | None:
     """One figure over several years: their sum or their average."""
-    if len(linked.years) < 2 or not re.search(r"平均每年|年均|年平均|每年平均|三年平均|两年平均|合计|总共|加起来", question):
+    several = re.search(
+        r"平均每年|年均|年平均|每年平均|[二两三四五]年[^,，]{0,12}(?:平均|合计|总共|一共|累计|加起来)|累计|加起来", question
+    )
+    if len(linked.years) < 2 or not several or re.search(r"增|减|涨|跌|降|比(?![例重])|差", question):
         return None
-    what = re.sub(r"[二两三四五]年|平均每年|年均|年平均|每年平均|平均|合计|总共|加起来", "", question)
+    what = re.sub(r"^[、,，]+|[二两三四五]年|平均每年|年均|年平均|每年平均|平均|(?<!收入)(?<!支出)合计|总共|一共|累计|加起来", "", question)
     items = tuple(item_of(what, department, y, linked) for y in linked.years)
     return Sum(items, average=bool(re.search("平均|年均", question)))
 
@@ -90,7 +93,7 @@ def _how_many(question: str) -> int:
     """前三 → 3, 最大 → 1, none said → 0."""
     top = _TOP.search(question)
     count = number(next((g for g in top.groups() if g), "")) if top else 0
-    return count or (1 if re.search(r"最(?:大|多|高|小|少|低(?!生活|工资))", question) else 0)
+    return count or (1 if re.search(r"最(?:大|多|高|小|少|低(?!生活|工资)|[烧费花耗]钱)", question) else 0)
 
 
 def _threshold(question: str) -> tuple[Amount | None, bool]:

@@ -58,6 +58,7 @@ def names_in(text: str) -> list[str]:
 def operand(segment: str) -> str:
     """A segment without what is asked about it: 支出各是多少?哪个更多 → 支出."""
     text = re.split(r"[?？]|[,，](?=哪|谁|差|相差|前者|后者|高|多|大|分别|各)", segment)[0]
+    text = re.sub(r"减去|等于(?:多少|几)?|多还是少.*$", "", text)
     text = re.sub(r"[二两三四五六七八九十几\d]+个?(?:部门|单位|局|家)|[（()）]", "", text)
     text = re.sub(r"(?:加起来|合起来|加总|合计|总共|一共|共计)(?:是)?(?:多少|几)?$", "", text) if len(text) > 4 else text
     text = re.sub(r"^(?:相比|比较一下|比较|比一比)[,，]?|(?:哪个|谁)(?:的)?|(?:最高|最低|更多|更高)", "", text)

@@ -121,9 +121,10 @@ def _linked(question: str, history: Sequence[str], desk: Desk, day: datetime.dat
         return link(text, desk.schema, today=day, labels=desk.labels)
 
     before: Linked | None = None
-    for earlier in history:
-        before = complete(relink(earlier), before, relink)
-    return complete(relink(question), before, relink)
+    earlier: Linked | None = None
+    for asked in history:
+        before, earlier = complete(relink(asked), before, relink, earlier), before
+    return complete(relink(question), before, relink, earlier)
 
 
 def _settle_departments(linked: Linked, desk: Desk, day: datetime.date) -> Linked | Answer:

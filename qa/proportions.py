@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from qa.linking import Linked
-from qa.operands import dated_item, item_of, like
+from qa.operands import dated_item, item_of, like, says
 from qa.phrases import Phrase, parse_phrase
 from qa.plan import Node, Per, Ratio, Several
 
@@ -18,7 +18,7 @@ _SHARE_OF = re.compile(
 )
 _SHARE_ALONE = re.compile(r"(?P<part>[^,，?？]+?)(?:的)?(?:占比|所占(?:的)?比[例重])")
 _PER = re.compile(
-    r"(?P<before>[^,，?？]*?)(?:平均)?(?:每(?P<unit>人次|人|辆|平方米|批次|件|户|个月|月)|(?P<word>人均|车均|户均|月均))(?P<after>[^,，?？]*)"
+    r"(?P<before>[^,，?？]*?)(?:平均)?(?:每(?P<unit>人次|人|辆|平方米|批次|件|户|个月|月)|(?P<word>人均|车均|户均|月均|摊到(?:每个?)?(?:在职)?的?(?:人|职工)(?:头上|身上)?))(?P<after>[^,，?？]*)"
 )
 
 
@@ -66,12 +66,15 @@ def _share(question: str, department: str, year: int, linked: Linked) -> Node | 
     """part ÷ whole; each may say a year of its own."""
     if len(linked.years) > 1:
         question = linked.dated
+    question = re.sub(r"除以(?=[^,，]+(?:百分|几成|多少|几))", "占", question)
     if not re.search(r"占|比重|比例|百分之几|几成", question) or re.search(r"完成(?:了)?(?:年初|全年)?预算", question):
         return None
     inside = re.search(r"(?P<whole>[^,，?？]+?)(?:中|里)(?:的)?(?P<part>[^,，?？占]+?)占(?:了)?(?:多大|多少|百分之几|几成|的|比)", question)
     match = _SHARE.search(question) if not inside and "占比" not in question else None
     if match and match["whole"] and match["whole"] not in ("比", "比例", "比重") and parse_phrase(match["whole"]) != parse_phrase(""):
         part, whole = match["part"], match["whole"]
+        if not says(part):  # 2101102,决算数占预算数: the name stands in the clause before
+            part = question[: match.start()].strip(",， ") + part
         whole = _whole_meant(part, whole)
         whole = re.sub(r"^(?:全部|整个|总|其|本部门|它)(?=支出|收入)", "", whole)
         first, second = dated_item(part, department, year, linked), dated_item(whole, department, year, linked)
@@ -95,7 +98,7 @@ def per(question: str, department: str, year: int, linked: Linked) -> Node | Non
     match = _PER.search(question)
     if not match or re.search(r"平均每年|年均", question):
         return None
-    counted = match["unit"] or {"人均": "人", "车均": "辆", "户均": "户", "月均": "月"}[match["word"]]
+    counted = match["unit"] or {"车均": "辆", "户均": "户", "月均": "月"}.get(match["word"], "人")
     # 公务接待共7人次,平均每人次花了多少: the thing stands in front of the comma
     before = match["before"] or (question[: match.start()].split(",")[0] if match.start() else "")
     what = (match["after"] if parse_phrase(match["after"]).words or parse_phrase(match["after"]).measure else "") or before

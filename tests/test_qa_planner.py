@@ -7,7 +7,6 @@ fictitious_facts.DOCUMENTS, today is TODAY. A new case needs no Python.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,14 +21,16 @@ FOLDER = Path(__file__).parent / "plans"
 SCHEMA = schema()
 
 
-def cases() -> Iterator[object]:
+def cases() -> list[object]:
+    found: list[object] = []
     for path in sorted(FOLDER.glob("*.txt")):
         if path.stem == "invalid":
             continue
         for block in path.read_text("utf-8").split("\n---\n"):
             lines = [line for line in block.splitlines() if not line.startswith("#")]
             asked, _, expected = "\n".join(lines).strip().partition("\n\n")
-            yield pytest.param(asked.splitlines(), expected.strip(), id=f"{path.stem}: {'｜'.join(asked.splitlines())}")
+            found.append(pytest.param(asked.splitlines(), expected.strip(), id=f"{path.stem}: {'｜'.join(asked.splitlines())}"))
+    return found
 
 
 def plan_of(conversation: list[str]) -> Plan:
@@ -54,7 +55,7 @@ def test_every_topic_has_cases() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["支出合计", "公务接待费", "行政运行和一般行政管理事务", "支出最大的项级科目", "人均工资福利支出", "基本支出占支出合计的百分之几", "办公费和印刷费合计多少"],
+    ["支出合计", "公务接待费", "行政运行和一般行政管理事务", "支出最大的项级科目", "人均工资福利支出", "基本支出占支出合计的百分之几"],
 )
 def test_the_same_question_of_another_department_is_the_same_plan(words: str) -> None:
     """No department's name decides anything: only the names in the plan change."""
@@ -62,7 +63,9 @@ def test_the_same_question_of_another_department_is_the_same_plan(words: str) ->
     assert str(ours).replace("澜川区", "砚溪区") == str(other)
 
 
-@pytest.mark.parametrize("question", ["", "？", "你好", "2023", "占", "比", "合计", "前三", "％", "的" * 200, "支出占" * 50, "比比比比", "平均每", "最"])
+@pytest.mark.parametrize(
+    "question", ["", "？", "你好", "2023", "占", "比", "合计", "前三", "％", "的" * 200, "支出占" * 50, "比比比比", "平均每", "最"]
+)
 def test_whatever_is_typed_gets_a_plan_that_prints(question: str) -> None:
     plan = planned(question)
     assert str(plan) == str(planned(question))

@@ -1,0 +1,221 @@
+"""Plan item × facts → exactly one fact, an ambiguity, or the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from fictitious_facts import APPROVAL, EDUCATION, EMPTY, NONE_SPENT, OTHER_EDUCATION, fact, ledger, name_of, scope
+
+from index.facts import Fact
+from qa.bind import Absent, Ambiguous, Binding, Bound, Missing, bind, reading_of
+from qa.phrases import parse_phrase
+from qa.plan import Item
+
+SCOPE = scope()
+
+
+def bound(words: str, year: int = 2023, basis: str = "", department: str = EDUCATION, facts: list[Fact] | None = None) -> Binding:
+    return bind(Item(department, year, parse_phrase(words), basis), scope(*facts) if facts else SCOPE)
+
+
+def one(binding: Binding) -> Bound:
+    assert isinstance(binding, Bound), binding
+    return binding
+
+
+@pytest.mark.parametrize(
+    ("words", "form", "row", "column", "value"),
+    [
+        # totals stand in the summary
+        ("支出合计", "F01", "本年支出合计", "决算数", "5164.86"),
+        ("收入合计", "F01", "本年收入合计", "决算数", "5158.40"),
+        ("收入总计", "F01", "总计", "决算数", "5171.17"),
+        ("年初结转和结余", "F01", "年初结转和结余", "决算数", "12.77"),
+        ("年末结转和结余", "F01", "年末结转和结余", "决算数", "6.31"),
+        ("其他收入", "F01", "其他收入", "决算数", "50.00"),
+        # kinds of expenditure stand in the expenditure form's total row
+        ("基本支出", "F03", "合计", "基本支出", "3262.00"),
+        ("项目支出", "F03", "合计", "项目支出", "1902.86"),
+        # functional subjects of all funds, by name, by code, by level
+        ("行政运行", "F03", "行政运行", "本年支出合计", "912.36"),
+        ("一般行政管理事务", "F03", "一般行政管理事务", "本年支出合计", "318.45"),
+        ("2050102", "F03", "一般行政管理事务", "本年支出合计", "318.45"),
+        ("20501", "F03", "教育管理事务", "本年支出合计", "1230.81"),
+        ("教育支出", "F03", "教育支出", "本年支出合计", "4423.32"),
+        ("学前教育的基本支出", "F03", "学前教育", "基本支出", "503.18"),
+        ("2050201的项目支出", "F03", "学前教育", "项目支出", "296.77"),
+        # economic subjects
+        ("30103", "F06", "奖金", "决算数", "411.30"),
+        ("奖金", "F06", "奖金", "决算数", "411.30"),
+        ("退休费", "F06", "退休费", "决算数", "0.00"),  # a printed zero is a figure
+        ("人员经费", "F06", "人员经费合计", "决算数", "3136.82"),
+        ("公用经费", "F06", "公用经费合计", "决算数", "125.18"),
+        # the same name in two classifications: functional unless economic is said
+        ("住房公积金", "F03", "住房公积金", "本年支出合计", "103.58"),
+        ("经济分类的住房公积金", "F06", "住房公积金", "决算数", "103.58"),
+        # 三公: the form's own columns
+        ("三公经费", "F09", "", "决算数/合计", "13.04"),
+        ("三公经费预算数", "F09", "", "预算数/合计", "15.50"),
+        ("公务接待费", "F09", "", "决算数/公务接待费", "0.56"),
+        ("公务接待费年初预算", "F09", "", "预算数/公务接待费", "1.50"),
+        ("公务用车购置费", "F09", "", "决算数/公务用车购置及运行维护费/公务用车购置费", "0.00"),
+        # what sentences say
+        ("在职人数", "", "在职人员", "", "86"),
+        ("政府采购支出总额", "", "政府采购支出总额", "", "820.40"),
+        ("学前教育年初预算", "", "学前教育", "年初预算", "760.00"),
+    ],
+)
+def test_an_item_is_one_printed_figure(words: str, form: str, row: str, column: str, value: str) -> None:
+    found = one(bound(words))
+    assert (found.fact.form, found.fact.row_name, found.fact.column, str(found.fact.value)) == (form, row, column, value)
+    assert found.exact
+    assert (found.fact.year, found.fact.department) == (2023, EDUCATION)
+
+
+@pytest.mark.parametrize(
+    ("words", "form", "value", "unit"),
+    [
+        ("支出合计", "B01", "23950000", "元"),
+        ("行政运行", "B03", "9350000", "元"),
+        ("基本支出", "B03", "18150000", "元"),
+        ("人员经费", "B08", "16000000", "元"),
+        ("“三公”经费", "B09", "16.20", "万元"),
+        ("公务接待费", "B09", "1.20", "万元"),
+        ("机关运行经费", "B09", "96.35", "万元"),
+    ],
+)
+def test_a_budgets_figures_keep_their_own_unit(words: str, form: str, value: str, unit: str) -> None:
+    found = one(bound(words, 2024))
+    assert (found.fact.form, str(found.amount.value), found.amount.unit) == (form, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("工资", "工资福利支出"), ("公积金", "住房公积金"), ("印刷", "印刷费"), ("养老保险", "机关事业单位基本养老保险缴费支出"), ("差旅", "差旅费"),
+     ("职业年金", "机关事业单位职业年金缴费支出")],
+)  # fmt: skip
+def test_everyday_words_mean_official_names(said: str, meant: str) -> None:
+    assert one(bound(said)).fact == one(bound(meant)).fact
+
+
+def test_a_name_with_its_parent_is_that_parents() -> None:
+    """行政运行 recurs below many 款: alone it is asked back, with its 款 it is one."""
+    police = [fact("行政运行", "7.00", form="F03", code="2040201", column="本年支出合计", origin="table", title="支出决算表"),
+              fact("公安", "7.00", form="F03", code="20402", column="本年支出合计", origin="table", title="支出决算表")]  # fmt: skip
+    both = [*ledger(), *police]
+    alone = bound("行政运行", facts=both)
+    assert isinstance(alone, Ambiguous)
+    assert {f.row_code for f in alone.options} == {"2050101", "2040201"}
+    assert one(bound("公安行政运行", facts=both)).fact.row_code == "2040201"
+    assert one(bound("教育管理事务行政运行", facts=both)).fact.row_code == "2050101"
+    assert one(bound("2040201", facts=both)).fact.row_code == "2040201"
+
+
+def test_what_means_several_things_is_asked_back_with_a_note() -> None:
+    found = bound("养老")
+    assert isinstance(found, Ambiguous)
+    assert {f.row_name for f in found.options} >= {"机关事业单位基本养老保险缴费支出", "退休费"}
+    assert "养老" in found.note
+
+
+@pytest.mark.parametrize(
+    ("words", "year", "says"),
+    [
+        ("火箭发射费", 2023, "火箭发射费"),
+        ("2050199", 2023, "2050199"),
+        ("2050101的项目支出", 2023, "项目支出"),  # a blank cell is no zero
+        ("支出合计", 2019, "这一年"),
+        ("机关运行经费", 2023, "机关运行经费"),
+        ("因公出国费", 2024, "因公出国"),
+        ("在职人数", 2024, "在职人数"),
+        ("学前教育完成率", 2023, "学前教育"),
+        ("政府性基金预算支出", 2022, "政府性基金"),  # no form, no sentence: not the same as none
+        ("", 2023, "哪一项"),
+    ],
+)
+def test_what_is_not_printed_is_missing_with_a_reason(words: str, year: int, says: str) -> None:
+    found = bound(words, year)
+    assert isinstance(found, Missing), found
+    assert says in found.reason
+
+
+def test_what_there_is_instead_is_named() -> None:
+    found = bound("2050199")
+    assert isinstance(found, Missing)
+    assert "2050101 行政运行" in found.near
+    unknown = bound("小学教育设备")
+    assert isinstance(unknown, Bound | Missing)
+    if isinstance(unknown, Missing):
+        assert "小学教育" in unknown.near
+
+
+def test_the_documents_own_word_that_there_is_none_is_not_missing_and_not_zero() -> None:
+    found = bound("政府性基金预算支出")
+    assert isinstance(found, Absent)
+    assert (found.form, found.form.empty_reason) == (EMPTY, NONE_SPENT)
+
+
+def test_only_the_department_and_year_asked_for_count() -> None:
+    assert [str(one(bound("支出合计", year)).fact.value) for year in (2022, 2023)] == ["4860.71", "5164.86"]
+    other = one(bound("支出合计", department=OTHER_EDUCATION))
+    assert (other.fact.department, str(other.fact.value)) == (OTHER_EDUCATION, "7747.30")
+    assert isinstance(bound("支出合计", department=APPROVAL), Missing)
+    assert isinstance(bound("支出合计", 2022, department=OTHER_EDUCATION), Missing)
+
+
+def test_budget_figures_are_not_taken_for_accounts() -> None:
+    """预算数不得当决算数: the final accounts of a year have no total budget, the budget of a year no accounts."""
+    assert isinstance(bound("支出合计", 2023, "预算"), Missing)
+    assert isinstance(bound("支出合计", 2024, "决算"), Missing)
+    assert one(bound("公务接待费", 2023, "预算")).fact.column == "预算数/公务接待费"
+    assert one(bound("公务接待费", 2023, "决算")).fact.column == "决算数/公务接待费"
+
+
+def test_a_slip_of_the_pen_in_a_name_is_found_and_told() -> None:
+    found = one(bound("学前叫育"))
+    assert (found.fact.row_name, found.exact) == ("学前教育", False)
+
+
+def test_the_form_that_is_named_wins() -> None:
+    named = replace(parse_phrase("一般行政管理事务"), forms=("F05",))
+    found = one(bind(Item(EDUCATION, 2023, named), SCOPE))
+    assert (found.fact.form, str(found.fact.value)) == ("F05", "268.45")
+
+
+def test_a_sentence_that_says_otherwise_is_kept_beside() -> None:
+    sentence = fact("公务接待费", "0.66", role="决算", title="“三公”经费情况说明", page=20)
+    found = one(bound("公务接待费", facts=[*ledger(), sentence]))
+    assert str(found.fact.value) == "0.56"
+    assert [str(f.value) for f in found.others] == ["0.66"]
+
+
+@pytest.mark.parametrize(("value", "unit"), [("5600", "元"), ("0.56", "万元"), ("0.6", "万元"), ("0.560", "万元")])
+def test_the_same_figure_in_other_words_is_no_contradiction(value: str, unit: str) -> None:
+    """In yuan, or rounded to fewer places."""
+    sentence = fact("公务接待费", value, unit, role="决算", title="“三公”经费情况说明", page=20)
+    assert one(bound("公务接待费", facts=[*ledger(), sentence])).others == ()
+
+
+def test_a_forms_figure_under_the_wrong_unit_is_read_as_what_it_is() -> None:
+    """130000 under 万元 is 13 万元 where the checks say so; the figure stays as printed."""
+    slip = fact("设备购置项目", "130000", "万元", origin="indicator", column="预算数（A）", flags=("单位存疑：疑为元",), title="项目支出绩效自评表")
+    plain = replace(slip, flags=())
+    assert (str(reading_of(slip).value), reading_of(slip).unit) == ("130000", "元")
+    assert (str(reading_of(plain).value), reading_of(plain).unit) == ("130000", "万元")
+    assert slip.unit == "万元"
+
+
+def test_binding_does_not_depend_on_the_order_of_facts() -> None:
+    facts = ledger()
+    for words in ("支出合计", "基本支出", "行政运行", "奖金", "公务接待费", "住房公积金", "在职人数"):
+        assert one(bound(words, facts=facts)).fact == one(bound(words, facts=facts[::-1])).fact, words
+
+
+def test_every_subject_is_found_by_its_own_code_and_name() -> None:
+    """Oracle: the facts themselves. A code finds its own row, a name its row or one of the same value's name."""
+    table = {f.row_code: f for f in ledger() if f.form == "F03" and f.department == EDUCATION and f.year == 2023 and f.row_code}
+    for code, expected in table.items():
+        assert one(bound(code)).fact.row_code == code
+        assert one(bound(expected.row_name)).fact.row_name == expected.row_name, expected.row_name
+    assert name_of(EDUCATION, 2023, "决算") == one(bound("205")).fact.provenance.doc
