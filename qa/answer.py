@@ -332,6 +332,8 @@ def _direction(value: Decimal) -> str:
 
 
 def _compare(node: Compare, plan: Plan, bind: Binder) -> Answer:
+    if node.whoever:
+        return _whoever(node, plan, bind)
     bindings = [bind(item) for item in node.items]
     bounds = [b for b in bindings if isinstance(b, Bound)]
     absences = [b for b in bindings if isinstance(b, Absent)]
@@ -376,6 +378,24 @@ def _several(answers: Sequence[Answer], plan: Plan) -> Answer:
         tuple(dict.fromkeys(w for a in answers for w in a.warnings)),
         str(plan),
     )
+
+
+def _whoever(node: Compare, plan: Plan, bind: Binder) -> Answer:
+    """Every department that prints the figure, in order; the others are named."""
+    bindings = [bind(item) for item in node.items]
+    bounds = [b for b in bindings if isinstance(b, Bound)]
+    without = [b.item.department for b in bindings if not isinstance(b, Bound)]
+    if len(bounds) < 2:
+        raise Unanswered(next(b for b in bindings if not isinstance(b, Bound)))
+    ordered = in_order(bounds, ascending=node.ascending)
+    values = [printed(b, unit=plan.unit) for b in ordered]
+    listed = "；".join(f"{i}. {b.fact.department} {v.text}" for i, (b, v) in enumerate(zip(ordered, values, strict=True), 1))
+    first = ordered[0]
+    extreme = "最低" if node.ascending else "最高"
+    text = f"{first.fact.year}年{name_of(first)}{extreme}的是{first.fact.department}（{values[0].text}）。依次为：{listed}。"
+    if without:
+        text += f"没有这项数字的：{'、'.join(without)}。"
+    return _answer(plan, text, values, ordered, caveat=True)
 
 
 def _year_pairs(node: Compare) -> list[tuple[Item, Item]]:

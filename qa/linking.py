@@ -31,8 +31,9 @@ class Linked:
     """A question with what it names taken out.
 
     `text` normalised; `mentions` departments in order; `unknown` a department that the store does not hold; `years` in order of mention;
-    `basis_of` year → 预算 or 决算 where a year is said with one; `unit` asked for; `rest` the words without departments, years and unit, `dated` with the years
-    (`＿` stands for a department); `segments`: the words that follow each department up to the next; `years_of`: the years beside each.
+    `basis_of` year → 预算 or 决算 where a year is said with one; `unit` asked for; `rest` the words without departments, years and
+    unit, `dated` with years (`＿` stands for a department); `segments`: the words that follow each department up to the next; `years_of`:
+    the years beside each; `everyone`: all departments are meant.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Linked:
     segments: tuple[str, ...]
     years_of: tuple[tuple[int, ...], ...]
     implied: bool = False
+    everyone: bool = False
     corrections: tuple[str, ...] = field(default=())
 
     @property

@@ -14,7 +14,7 @@ from qa.phrases import Phrase, parse_phrase
 from qa.plan import Compare, Item, Lookup, Node, Ranking, Several, Sum, Turnover
 
 _SUM = re.compile(
-    r"(?:加起来|加总|相加|之和|总和|[二两三四五六七八九十]项?(?:者)?(?:合计|总共|一共|共计)|合计(?:是)?多少|合计多少|一共(?:是)?多少|总共(?:是)?多少|合计$|总计|共计|合起来|累计|一共|加(?![班强快大工上])[^,，]*(?:是|等于)(?:多少|几))"
+    r"(?:加起来|加一[块起]|加总|相加|之和|总和|[二两三四五六七八九十]项?(?:者)?(?:合计|总共|一共|共计)|合计(?:是)?多少|合计多少|一共(?:是)?多少|总共(?:是)?多少|合计$|总计|共计|合起来|累计|一共|加(?![班强快大工上])[^,，]*(?:是|等于)(?:多少|几))"
 )
 _TOP = re.compile(
     r"(?i:top)\s*(?P<t>\d+)|前(?P<n>[一二两三四五六七八九十\d]+)(?:名|项|个|大类?|位)?|最(?:大|多|高)的(?P<m>[一二两三四五六七八九十\d]+)(?:个|项|大)|哪(?P<k>[一二两三四五六七八九十\d]+)(?:个|项)[^,，]*?最"
@@ -191,6 +191,8 @@ def _several_roles(items: list[Item]) -> list[Item]:
 def compare_departments(linked: Linked, years_of: Callable[[str, str], Sequence[int]]) -> Node | None:
     """Several departments: each with the words and year beside it; words said once hold for all."""
     names = [m.candidates[0] for m in linked.mentions if len(m.candidates) == 1]
+    if linked.everyone:
+        return _every_department(names, linked)
     own = [re.sub(r"^[和与跟及同、,，的]+|[和与跟及同、,，比]+$", "", s) for s in linked.segments]
     own = [operand(s) for s in own]
     shared = next((s for s in reversed(own) if says(s)), "")
@@ -214,6 +216,16 @@ def compare_departments(linked: Linked, years_of: Callable[[str, str], Sequence[
         return None
     together = _SUM.search(linked.rest) and not re.search(r"差|各|分别|哪|谁|比较|相比", linked.rest)
     return Sum(distinct) if together else Compare(distinct)
+
+
+def _every_department(names: Sequence[str], linked: Linked) -> Node | None:
+    text = re.sub(
+        r"(?:最|更)(?:高|多|大|低|少|小|烧钱|费钱).*$|(?:花得|花钱|排名|排序|从高到低|从低到高|比较|分别|各).*$|谁|[?？]", "", linked.rest
+    )
+    text = re.sub(r"(?:加起来|加总|合计|总共|一共|共计)(?:是)?(?:多少|几)?$", "", text) if len(text) > 6 else text
+    text = text.strip(",，的 ") or "支出合计"
+    items = tuple(item_of(text, name, linked.years[0], linked) for name in names)
+    return Compare(items, whoever=True, ascending=bool(_SMALLEST.search(linked.rest)))
 
 
 def _paired_years(linked: Linked, count: int) -> list[int]:

@@ -15,6 +15,7 @@ from qa.answers import ANSWERED, CLARIFY, NO_DATA, OUT_OF_SCOPE, Answer
 from qa.bind import Ambiguous, Binding, Bound, Scope, beside, bind
 from qa.citations import CitationError, verify
 from qa.conversation import complete
+from qa.departments import DepartmentMention
 from qa.execute import ExecutionError
 from qa.guard import beyond, refusal
 from qa.linking import Linked, link
@@ -132,7 +133,7 @@ def _settle_departments(linked: Linked, desk: Desk, day: datetime.date) -> Linke
     if linked.unknown:
         return unknown_department(linked, desk.schema)
     doubtful = [m for m in linked.mentions if len(m.candidates) > 1]
-    if doubtful:
+    if doubtful and _everyone(linked, desk.schema) is None:
         return ask_which_department(linked, doubtful[0], lambda q: ask(q, store=desk.store, today=day), desk.schema)
     if not linked.mentions and len(desk.schema.departments) == 1:
         return link(desk.schema.departments[0].name + linked.text, desk.schema, today=day, labels=desk.labels)
@@ -147,6 +148,9 @@ def _answered(plan: Plan, linked: Linked, desk: Desk, day: datetime.date) -> Ans
         if linked.departments and linked.years and not set(linked.years) & {*held, *(y - 1 for y in held)}:
             return no_such_year(linked, desk.schema)
         return _read(plan.node, plan, desk)
+    everyone = _everyone(linked, desk.schema)
+    if everyone is not None:
+        linked, plan = everyone, make_plan(everyone, years_of=lambda d, b: desk.schema.years([d] if d else (), b))
     if not linked.departments:
         return ask_which_department(linked, None, lambda q: ask(q, store=desk.store, today=day), desk.schema)
     obstacle = beyond(linked.text, desk.labels)
@@ -164,6 +168,23 @@ def _answered(plan: Plan, linked: Linked, desk: Desk, day: datetime.date) -> Ans
         return nothing_found(unanswered.binding, linked, plan, desk.schema)
     except ExecutionError as error:
         return Answer(NO_DATA, f"{error}。", plan=str(plan))
+
+
+_EVERYONE = re.compile(r"(?:各个?|所有|全部|哪个|哪家|哪些|哪一个)(?:部门|单位|局|街道)(?:里|中|当中)?(?:谁|哪个|哪家)?(?:的)?")
+
+
+def _everyone(linked: Linked, schema: Schema) -> Linked | None:
+    """哪个部门花得最多: every department that has documents of that year (of the region named) is meant; None where one is asked about."""
+    named = [m for m in linked.mentions if len(m.candidates) == 1 and m.text not in linked.regions]
+    if named or not linked.years or not _EVERYONE.search(linked.text):
+        return None
+    inside = {c for m in linked.mentions for c in m.candidates}
+    names = [d.name for d in schema.departments if linked.years[0] in schema.years([d.name]) and (not inside or d.name in inside)]
+    if len(names) < 2:
+        return None
+    rest = _EVERYONE.sub("", linked.rest.replace("＿", ""))
+    mentions = tuple(DepartmentMention(0, 0, name, (name,)) for name in names)
+    return replace(linked, mentions=mentions, rest=rest, segments=(rest,), years_of=(), everyone=True)
 
 
 @dataclass(frozen=True)

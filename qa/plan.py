@@ -92,9 +92,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Compare:
-    """The same figure of several departments or years, with the difference of two and who is ahead."""
+    """The same figure of several departments or years, with the difference of two and who is ahead. `whoever`: departments without the
+    figure are left out and named; `ascending`: the smallest first."""
 
     items: tuple[Item, ...]
+    whoever: bool = False
+    ascending: bool = False
 
     def __post_init__(self) -> None:
         if len(self.items) < 2:
@@ -174,7 +177,9 @@ class Plan:
 def items_of(node: Node) -> tuple[Item, ...]:
     """The leaves of a plan, in order."""
     match node:
-        case Lookup(items) | Compare(items):
+        case Lookup(items):
+            return items
+        case Compare(items):
             return items
         case Sum(items, _):
             return items

@@ -21,6 +21,8 @@ from qa.schema import read_schema, split_region
 HITS = 8
 SPOKEN_OF = 0.5
 """So much of what a question is about must stand in a passage and its headings, else the passage is about something else."""
+ABOUT = 0.6
+"""So much of what a reason is asked for must stand in the paragraph that gives one, or in its headings."""
 LONGEST = 600
 """Characters quoted at the most; a list is cut at the end of an item."""
 
@@ -44,6 +46,7 @@ class Sentence:
     passage: Passage
     before: str
     score: float
+    paragraph: str = ""
 
 
 def read(node: Read, store: Store) -> Answer:
@@ -103,29 +106,47 @@ def _sentences(topic: str, hit: Hit) -> list[Sentence]:
         for i, text in enumerate(parts):
             before = parts[i - 1] if i else ""
             score = _overlap(topic, text) + _overlap(topic, "".join(hit.passage.section[-2:]) + paragraph) + 0.2 * hit.score
-            found.append(Sentence(text.strip(), hit.passage, before.strip(), score))
+            found.append(Sentence(text.strip(), hit.passage, before.strip(), score, paragraph))
     return found
 
 
 def _reason(node: Read, topic: str, hits: Sequence[Hit]) -> Answer:
     """The sentence that gives the reason, with the one in front of it where that says of what."""
-    wanted = re.sub(r"增加|减少|增长|下降|上升|超预算|变化|没有安排|年初|预算|决算|\d+万?元?", "", topic) or topic
+    wanted = (
+        re.sub(r"增加|减少|增长|下降|上升|超预算|变化|没有安排|没有?完成|没花完|比?上年|比?预算|年初|预算|决算|\d+万?元?", "", topic)
+        or topic
+    )
+    rising = _direction(normalise(node.question))
     sentences = [s for hit in hits for s in _sentences(wanted, hit) if _REASON.search(s.text) or _of_grounds(s.passage)]
     if not sentences:
-        return Answer(
-            NO_DATA, "原文未说明原因。" + _where(hits[0].passage), citations=(_cite(hits[0].passage, hits[0].passage.text[:120]),)
-        )
+        return _unexplained(hits[0])
     numbers = _numbers(node.question)
 
     def worth(s: Sentence) -> float:
         said = 0.5 * bool(numbers & _numbers(s.text)) + 0.1 * bool(numbers & _numbers(s.before))
-        return s.score + said + 0.4 * bool(_STRONG_REASON.search(s.text) or _of_grounds(s.passage)) + 0.3 * _of_grounds(s.passage)
+        way = 0.3 * bool(rising and _direction(s.before + s.text) == rising)
+        return s.score + said + way + 0.4 * bool(_STRONG_REASON.search(s.text) or _of_grounds(s.passage)) + 0.3 * _of_grounds(s.passage)
 
     best = max(sentences, key=worth)
+    about = _overlap(wanted, "".join(best.passage.section[-2:]) + best.paragraph) >= ABOUT or _of_grounds(best.passage)
+    if not about or rising and _direction(best.text) == -rising:
+        return _unexplained(hits[0])
     shown = best.text
     if _overlap(wanted, best.text) < 0.6 and best.before and _overlap(wanted, best.before + best.text) > _overlap(wanted, best.text):
         shown = f"{best.before}{best.text}"
     return _quoted([Sentence(shown, best.passage, "", best.score)])
+
+
+def _unexplained(hit: Hit) -> Answer:
+    """The passages speak of it and give no reason."""
+    return Answer(NO_DATA, "原文未说明原因。" + _where(hit.passage), citations=(_cite(hit.passage, hit.passage.text[:120]),))
+
+
+def _direction(text: str) -> int:
+    """1 where a text speaks of a rise, −1 of a fall, 0 of both or neither."""
+    up = re.search(r"增加|增长|上升|上涨|提高|大于|超(?:出|过|预算|支)|涨|多了|变多", text)
+    down = re.search(r"减少|下降|降低|小于|少于|压减|缩减|没(?:有)?(?:花|完成|用)|未(?:完成|达)|少了|变少", text)
+    return bool(up) - bool(down)
 
 
 def _of_grounds(passage: Passage) -> bool:
