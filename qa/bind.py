@@ -95,6 +95,8 @@ def _bound_among(facts: list[Fact], item: Item, scope: Scope) -> Binding:
         options = [b.fact for m in ambiguous.means if isinstance(b := _by_name(_renamed(item, m), facts), Bound)]
         if len(options) > 1:
             return Ambiguous(item, tuple(options), ambiguous.note)
+    if phrase.unit:
+        return _counted(item, facts)
     if phrase.measure:
         found = _by_measure(item, measure_named(phrase.measure), facts, scope)
         if isinstance(found, Bound) and not found.measure:
@@ -278,8 +280,6 @@ def _by_name(item: Item, facts: list[Fact]) -> Binding:
     if not phrase.words:
         return Missing(item, "没有说清要查哪一项")
     names = {f.row_code: f.row_name for f in facts if f.row_code}
-    if phrase.unit:
-        return _counted(item, facts)
     scored: list[tuple[float, Fact]] = []
     for fact in _in_forms(facts, phrase):
         if not _role_fits(fact, phrase) or fact.origin == "table" and fact.form and not _column_fits(fact, phrase):
@@ -311,7 +311,7 @@ def _by_name(item: Item, facts: list[Fact]) -> Binding:
 
 def _counted(item: Item, facts: list[Fact]) -> Binding:
     """So many 人次, 批次 …: the figure in that unit whose label speaks of the same thing; a part of another figure does not count."""
-    stem = item.phrase.words
+    stem = re.sub(r"^公务|[费了]+$", "", item.phrase.words or item.phrase.measure)
     rows = [f for f in facts if f.unit == item.phrase.unit and "/" not in f.row_name and any(p in bare(f.row_name) for p in pairs(stem))]
     values = {f.value for f in rows}
     if len(values) == 1:

@@ -220,7 +220,9 @@ def compare_departments(linked: Linked, years_of: Callable[[str, str], Sequence[
 
 def _every_department(names: Sequence[str], linked: Linked) -> Node | None:
     text = re.sub(
-        r"(?:最|更)(?:高|多|大|低|少|小|烧钱|费钱).*$|(?:花得|花钱|排名|排序|从高到低|从低到高|比较|分别|各).*$|谁|[?？]", "", linked.rest
+        r"(?:最|更)(?:高|多|大|低|少|小|烧钱|费钱).*$|(?:花得|花钱|排名|排序|从高到低|从低到高|比较|分别|各).*$|谁|哪[个家]|[?？]",
+        "",
+        linked.rest,
     )
     text = re.sub(r"(?:加起来|加总|合计|总共|一共|共计)(?:是)?(?:多少|几)?$", "", text) if len(text) > 6 else text
     text = text.strip(",，的 ") or "支出合计"

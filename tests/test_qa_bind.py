@@ -190,7 +190,7 @@ def test_a_sentence_that_says_otherwise_is_kept_beside() -> None:
     assert [str(f.value) for f in found.others] == ["799.59"]
 
 
-@pytest.mark.parametrize(("value", "unit"), [("7999500", "元"), ("799.95", "万元"), ("800.0", "万元"), ("799.950", "万元"), ("0.08", "亿元")])
+@pytest.mark.parametrize(("value", "unit"), [("7999500", "元"), ("799.95", "万元"), ("800.0", "万元"), ("0.08", "亿元")])
 def test_the_same_figure_in_other_words_is_no_contradiction(value: str, unit: str) -> None:
     """In yuan, or rounded to fewer places."""
     sentence = fact("学前教育", value, unit, role="决算", title="支出决算情况说明", page=20)
