@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -79,6 +81,7 @@ class PassageStore:
         self.directory = directory
         self._manifest = _read_manifest(directory)
         self._embedder = embedder
+        self._borrowed: TemporaryDirectory[str] | None = None
         if embedder is not None:
             _same_name(self._manifest, embedder)
         self.passages = _read_passages(directory)
@@ -163,6 +166,9 @@ class PassageStore:
         if "_client" in self.__dict__:
             self._client.close()
             del self.__dict__["_client"]
+        if self._borrowed is not None:
+            self._borrowed.cleanup()
+            self._borrowed = None
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -181,7 +187,11 @@ class PassageStore:
     def _client(self) -> Any:
         if not (self.directory / "chroma").is_dir():  # Chroma would make an empty one
             raise IndexingError(f"段落索引 {self.directory} 已被移走（可能刚重建过）。请重新提问")
-        return _chroma(self.directory)
+        if os.access(self.directory / "chroma" / "chroma.sqlite3", os.W_OK):
+            return _chroma(self.directory)
+        self._borrowed = TemporaryDirectory()  # Chroma writes even where it only reads: a store without write permission is copied
+        shutil.copytree(self.directory / "chroma", Path(self._borrowed.name) / "chroma", copy_function=shutil.copyfile)
+        return _chroma(Path(self._borrowed.name))
 
     @cached_property
     def _bm25(self) -> Bm25:

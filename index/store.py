@@ -18,6 +18,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -185,8 +186,17 @@ def _draft(root: Path, generation: Path, source: Path | None) -> Draft:
     if source is None:
         generation.mkdir()
         return Draft(root, generation, reader_version())
-    shutil.copytree(source, generation, ignore=shutil.ignore_patterns("manifest.json"))
+    shutil.copytree(source, generation, ignore=shutil.ignore_patterns("manifest.json", "*.sqlite3-*"), copy_function=_copy)
     return Draft(root, generation, _read_manifest(source).reader)
+
+
+def _copy(source: str, target: str) -> None:
+    """A file as it stands; of Chroma's database a snapshot, since Chroma writes to it even where it is only read."""
+    if not source.endswith(".sqlite3"):
+        shutil.copyfile(source, target)
+        return
+    with closing(sqlite3.connect(source)) as held, closing(sqlite3.connect(target)) as copy:
+        held.backup(copy)
 
 
 @contextmanager
@@ -204,11 +214,11 @@ def _disk_willing(root: Path) -> Iterator[None]:
 
 
 def _disk_errors() -> tuple[type[BaseException], ...]:
-    """What the system, DuckDB and Chroma raise where the disk refuses."""
+    """What the system, SQLite, DuckDB and Chroma raise where the disk refuses."""
     import chromadb.errors
     import duckdb
 
-    return OSError, duckdb.OperationalError, duckdb.FatalException, chromadb.errors.InternalError
+    return OSError, sqlite3.OperationalError, duckdb.OperationalError, duckdb.FatalException, chromadb.errors.InternalError
 
 
 def publish(draft: Draft, *, embedder: str, dimension: int) -> None:

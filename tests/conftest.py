@@ -6,8 +6,12 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from index.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -60,6 +64,17 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def invented_store(invented: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of `invented`, built once."""
     return _built([invented], tmp_path_factory.mktemp("store"))
+
+
+@pytest.fixture(scope="session")
+def ledger_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The invented ledger of fictitious_facts, open; it has no passages."""
+    from fictitious_facts import EMPTY, built, ledger
+
+    from index.store import Store
+
+    with Store.open(built(tmp_path_factory.mktemp("ledger"), ledger(), [EMPTY])) as store:
+        yield store
 
 
 def _built(paths: list[Path], root: Path) -> Path:

@@ -146,7 +146,7 @@ class FakeStore:
     fingerprint = "abc"
 
     @classmethod
-    def open(cls, path: Path) -> FakeStore:
+    def open(cls, path: Path, embedder: object = None) -> FakeStore:
         if not path.exists():
             raise IndexingError(f"没有找到索引 {path}")
         return cls()

@@ -75,7 +75,7 @@ def imports(path: Path) -> set[str]:
 def third_party(paths: list[Path]) -> set[str]:
     tops = {module.split(".")[0] for path in paths for module in imports(path)}
     helpers = {path.stem for path in (ROOT / "tests").glob("*.py")}
-    return tops - set(sys.stdlib_module_names) - {"app", *helpers, *ROOMS}
+    return tops - set(sys.stdlib_module_names) - {"app", "tests", *helpers, *ROOMS}
 
 
 def unpinned(paths: list[Path], pins: list[str]) -> set[str]:
