@@ -12,40 +12,47 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from index.amounts import MONEY
-from index.evidence import BUDGET, FINAL, Said
+from index.evidence import BUDGET, FINAL, OFFICE, Said
 from index.placement import Expectation
 from index.subjects import codes_named
 from index.textreading import Reading
 from index.textrows import RawRow
 
 _PARTS = ("基本支出", "项目支出")
-_FUNDS = {"一般公共预算财政拨款": "F05", "政府性基金预算财政拨款": "F07", "国有资本经营预算财政拨款": "F08"}
+_FUNDS = {"一般公共预算": "F05", "政府性基金预算": "F07", "国有资本经营预算": "F08"}
 
 Expected = Mapping[int, Sequence[Expectation]]
 
 
 def expectations(reading: Reading, others: Mapping[str, Reading], said: Mapping[str, Sequence[Said]]) -> Expected:
-    """For each row of `reading`, what the other forms (by id, as far as they are placed) and the sentences `said` (by form id) expect."""
-    others = {id_: r for id_, r in others.items() if r.unit == reading.unit and r is not reading}
+    """For each row of `reading`, what the other forms (by id, as far as they are placed) and the sentences `said` (by form id) expect.
+
+    Budgets and final accounts say nothing of each other; the forms of either hang together alike, so a budget's go by their `role`.
+    """
+    basis, role = reading.block.form.basis, reading.role
+    own = [r for r in others.values() if r.unit == reading.unit and r.block.form.basis == basis and r is not reading]
+    others = {r.role: r for r in own}
     found: dict[int, list[Expectation]] = defaultdict(list)
-    if reading.id == "F09":
-        for row, expectation in (*_said_of_items(reading, said.get("F09", ())), *_basic_receptions(reading, others.get("F06"))):
+    if role == "F09":
+        for row, expectation in (*_said_of_items(reading, said.get(reading.id, ())), *_basic_receptions(reading, others.get("F06"))):
             found[row].append(expectation)
         return found
     total = reading.total_row()
     if total is not None and reading.kind == "subjects":
         found[total] += _said_of_total(reading, said.get(reading.id, ()))
-    if reading.id == "F02" and total is not None and "F01" in others:
+    if role == "F02" and total is not None and "F01" in others:
         found[total] += _income_by_source(reading, others["F01"])
-    if reading.id == "F05" and total is not None and "F06" in others:
+    if role == "F05" and total is not None and "F06" in others:
         found[total] += _basic_expenditure(reading, others["F06"])
-    if reading.id in ("F03", "F05", "F07", "F08"):
+    if role in ("F03", "F05", "F07", "F08"):
         _spending_by_fund(reading, others, found)
-    if reading.id in ("F07", "F08") and total is not None:
+    if role in ("F07", "F08") and total is not None:
         for other in ("F04", "F01"):
             if other in others:
                 found[total] += _fund_balances(reading, others[other])
-    if reading.id == "F04":
+    if role == "F04":
+        for row in _closing_rows(reading):
+            found[row] += _said_of_total(reading, said.get(reading.id, ()))
         _funds_of_classes(reading, others, found)
     return found
 
@@ -76,7 +83,9 @@ def _items(reading: Reading) -> dict[str, tuple[int, int]]:
 
 def _item(path: str) -> str:
     half = BUDGET if BUDGET in path else FINAL
-    rest = re.sub(rf"^{half}/|/{half}$", "", path)
+    if OFFICE in path:
+        return f"{half}/{OFFICE}"
+    rest = re.sub(rf"^[^/]*{half}/|/{half}$", "", path)
     leaf = rest.rsplit("/", 1)[-1]
     if "/" in rest and leaf != "小计":
         leaf = "运行费" if "运行" in leaf else "购置费"
@@ -95,7 +104,7 @@ _BASIC = {"30212": "因公出国(境)费", "30217": "公务接待费", "30231": 
 
 def _basic_receptions(reading: Reading, basic: Reading | None) -> list[tuple[int, Expectation]]:
     """F06 prints what 基本支出 holds of 三公: the whole is at least that."""
-    if basic is None:
+    if basic is None or reading.block.form.basis != "决算":
         return []
     cells = _items(reading)
     found = []
@@ -123,6 +132,9 @@ def _income_by_source(reading: Reading, summary: Reading) -> list[Expectation]:
 def _basic_expenditure(reading: Reading, basic: Reading) -> list[Expectation]:
     column = reading.column("基本支出")
     groups = [basic.value(i, 0) for i, raw in enumerate(basic.rows) if re.match(r"人员经费|(?:日常)?公用经费", raw.name)]
+    total = basic.total_row()
+    if len(basic.layout.columns) == 3 and total is not None:
+        groups = [basic.value(total, c) for c in (1, 2)]
     if column is None or len(groups) != 2 or None in groups:
         return []
     value = sum((g for g in groups if g is not None), Decimal(0))
@@ -138,7 +150,7 @@ def _total_column(reading: Reading) -> int | None:
 def _spending_by_fund(reading: Reading, others: Mapping[str, Reading], found: dict[int, list[Expectation]]) -> None:
     """F03 = F05 + F07 + F08 for a subject whose totals say so (nothing else is spent on it): then 基本 and 项目支出 add up too. Of other
     subjects, F03 has at least what one of the others has."""
-    forms = {id_: r for id_, r in (*others.items(), (reading.id, reading)) if id_ in ("F03", "F05", "F07", "F08")}
+    forms = {id_: r for id_, r in (*others.items(), (reading.role, reading)) if id_ in ("F03", "F05", "F07", "F08")}
     if "F03" not in forms or len(forms) == 1:
         return
     slack = Decimal(1).scaleb(-reading.places)
@@ -153,9 +165,9 @@ def _spending_by_fund(reading: Reading, others: Mapping[str, Reading], found: di
             if column is None or not parts:
                 continue
             if abs(_difference(totals, "F03")) <= slack and len(parts) == len(forms) - 1:
-                value = sum(parts.values()) if reading.id == "F03" else _difference(parts, "F03")
+                value = sum(parts.values()) if reading.role == "F03" else _difference(parts, "F03")
                 found[row].append(_exactly(column, max(Decimal(value), Decimal(0)), reading, source))
-            elif reading.id == "F03":
+            elif reading.role == "F03":
                 found[row].append(Expectation(column, max(sum(parts.values()) - 2 * slack, Decimal(0)), None, source))
             elif "F03" in parts:
                 found[row].append(Expectation(column, Decimal(0), parts["F03"] + slack if parts["F03"] else Decimal(0), source))
@@ -182,7 +194,7 @@ def _cell(reading: Reading, row: int | None, column: int | None) -> Decimal | No
 
 def _fund_balances(reading: Reading, summary: Reading) -> list[Expectation]:
     """F07 and F08 合计: 本年收入 and 年初结转和结余 as the income half of F04 (or F01) prints them for this fund."""
-    fund = "政府性基金" if reading.id == "F07" else "国有资本经营"
+    fund = "政府性基金" if reading.role == "F07" else "国有资本经营"
     found = []
     opened = False
     for row, raw in enumerate(summary.rows):
@@ -197,7 +209,8 @@ def _fund_balances(reading: Reading, summary: Reading) -> list[Expectation]:
 
 def _funds_of_classes(reading: Reading, others: Mapping[str, Reading], found: dict[int, list[Expectation]]) -> None:
     """F04 by fund: a class as F05, F07 and F08 print it, 本年支出合计 as their 合计, 总计 as the funds' income with their balances."""
-    for fund, id_ in _FUNDS.items():
+    for name, id_ in _FUNDS.items():
+        fund = name if reading.column(name) is not None else f"{name}财政拨款"
         column, other = reading.column(fund), others.get(id_)
         if column is None:
             continue
@@ -212,9 +225,13 @@ def _funds_of_classes(reading: Reading, others: Mapping[str, Reading], found: di
                     if value is not None and not _is_balance(raw.name):
                         found[row].append(_exactly(column, value, reading, f"{other.block.form.name}{raw.name}"))
         if (balance := _fund_total(reading, fund)) is not None:
-            for row, raw in enumerate(reading.rows):
-                if raw.side == "支出" and raw.name.endswith("总计"):
-                    found[row].append(_exactly(column, balance, reading, f"收入方{fund}"))
+            for row in _closing_rows(reading):
+                found[row].append(_exactly(column, balance, reading, f"收入方{fund}"))
+
+
+def _closing_rows(reading: Reading) -> list[int]:
+    """支出总计 of a form with two halves."""
+    return [row for row, raw in enumerate(reading.rows) if raw.side == "支出" and raw.name.endswith("总计")]
 
 
 def _is_balance(name: str) -> bool:
@@ -237,9 +254,10 @@ def _classes(other: Reading) -> dict[str, Decimal | None]:
 
 
 def _fund_total(reading: Reading, fund: str) -> Decimal | None:
-    """本年收入 and 年初结转 of a fund in the income half; None where one of them is not certain or neither is printed."""
+    """本年收入 and 年初结转 of a fund in the income half (budgets may have none of the latter); None where one of them is not certain."""
     kind = fund[:4]
     rows = [i for i, raw in enumerate(reading.rows) if raw.side == "收入" and raw.name.startswith(kind)]
-    if len(rows) != 2 or not all(reading.settled(i) for i in rows):
+    counts = (2,) if reading.block.form.basis == "决算" else (1, 2)
+    if len(rows) not in counts or not all(reading.settled(i) for i in rows):
         return None
     return sum((reading.value(i, 0) or Decimal(0) for i in rows), Decimal(0))

@@ -25,6 +25,7 @@ class Said:
 
 
 BUDGET, FINAL = "预算数", "决算数"
+OFFICE = "机关运行经费"
 
 _AMOUNT = r"(-?\d[\d,]*(?:\.\d+)?)(亿元|百万元|万元|千元|元)"
 _TOTAL_INCOME = re.compile(rf"(?<!拨款)收入合计(?:为)?{_AMOUNT}.{{0,200}}?其中[:：](?P<parts>[^。]*)")
@@ -32,6 +33,14 @@ _TOTAL_EXPENDITURE = re.compile(rf"(?<!拨款)支出合计(?:为)?{_AMOUNT}.{{0,
 _GENERAL_BUDGET = re.compile(rf"一般公共预算财政拨款支出[^。]{{0,60}}?支出决算(?:数)?为{_AMOUNT}[^。]*。其中[:：](?P<parts>[^。]*)")
 _INCOME_PARTS = ("财政拨款收入", "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入")
 _EXPENDITURE_PARTS = ("基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出")
+
+_PLANNED_INCOME = re.compile(rf"(?<!拨款)收入预算(?:总额)?(?:为)?{_AMOUNT}[^。]{{0,200}}?其中[:：](?P<parts>[^。]*)")
+_PLANNED_INCOME_PARTS = ("财政拨款收入", "事业收入", "事业单位经营收入", "其他收入")
+_PLANNED_FUND = re.compile(
+    rf"(?P<fund>一般公共预算|政府性基金|国有资本经营)(?:预算)?(?:财政)?拨款(?:的)?支出预算(?:数)?(?:为|安排)?{_AMOUNT}"
+)
+_PLANNED_ITEM = re.compile(rf"^(?:经费)?(?:预算)?(?:数)?(?:为|是|共|安排)?{_AMOUNT}")
+_PLANNED_OFFICE = re.compile(rf"(?<!类){OFFICE}(?:财政拨款)?预算(?:数)?(?:为|是|共|安排)?{_AMOUNT}")
 
 _ITEMS = (
     ("合计", re.compile(r"[“\"]三公[”\"]经费(?:财政拨款)?(?:支出)?")),
@@ -86,6 +95,33 @@ def said_of_receptions(text: str) -> list[Said]:
         if name == "因公出国(境)费" and _NONE_SAID.search(text[max(0, start - 4) : start]):
             found.append(Said(f"{FINAL}/{name}", Decimal(0), Decimal(0), text[max(0, start - 4) : end]))
     return found
+
+
+def said_of_planned_totals(text: str) -> dict[str, list[Said]]:
+    """What a budget's sentences say of the parts of income (B02) and of the funds' shares in expenditure (B04), by form id."""
+    funds: dict[str, Said] = {}
+    for match in _PLANNED_FUND.finditer(text):
+        number, unit = match[2], match[3]
+        name = match["fund"] if match["fund"].endswith("预算") else f"{match['fund']}预算"
+        funds.setdefault(name, _interval(name, _yuan(number, unit), _last_place(number, unit), match[0]))
+    return {"B02": list(_parts(_PLANNED_INCOME, _PLANNED_INCOME_PARTS, text)), "B04": list(funds.values())}
+
+
+def said_of_planned_receptions(text: str, year: int | None) -> list[Said]:
+    """What a budget's sentences say of 三公 and 机关运行经费: names as "预算数/公务接待费", "预算数/机关运行经费".
+
+    A sum of another year than `year` ("2020年“三公”经费预算数为…", 上年…) says nothing of the form.
+    """
+    found: dict[str, Said] = {}
+    matches = [(name, m.start(), _PLANNED_ITEM.match(text[m.end() :])) for name, pattern in _ITEMS for m in pattern.finditer(text)]
+    matches += [(OFFICE, m.start(), m) for m in _PLANNED_OFFICE.finditer(text)]
+    for name, start, match in matches:
+        before = re.search(r"(20\d\d)年(?:度|初)?$|(上年|去年|上一年)(?:度)?$", text[max(0, start - 8) : start])
+        if match is None or (before and (before[2] or year is None or int(before[1]) != year)):
+            continue
+        said = _interval(f"{BUDGET}/{name}", _yuan(match[1], match[2]), _last_place(match[1], match[2]), name + match[0])
+        found.setdefault(said.name, said)
+    return list(found.values())
 
 
 def _of_clause(name: str, clause: str) -> Iterator[Said]:

@@ -50,8 +50,8 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Run:
-    """Figures that stand in the order of their columns. `slots`: the columns they may stand in, ascending. None is a printed dash, a blank
-    cell that was not lost."""
+    """Figures that stand in the order of their columns. `slots`: the columns they may stand in, as printed. None is a printed dash, a
+    blank cell that was not lost."""
 
     figures: tuple[Decimal | None, ...]
     slots: tuple[int, ...]
@@ -109,15 +109,21 @@ def place(rows: Sequence[FigureRow], columns: int, equations: Sequence[Equation]
 
 
 def place_line(
-    figures: Sequence[Decimal | None], columns: int, equations: Sequence[Equation], expected: Sequence[Expectation], places: int
+    figures: Sequence[Decimal | None],
+    columns: int,
+    equations: Sequence[Equation],
+    expected: Sequence[Expectation],
+    places: int,
+    orders: Sequence[tuple[int, ...]] = (),
 ) -> Placement:
     """Place the one line of figures of a form without hierarchy (三公经费), where the text says much about single cells.
 
     Assignments that close are preferred, unless what the text says of at least two more cells speaks for another one: then the document
-    contradicts itself and the text decides. Where it says so of one cell only, the cells in question stay open.
-    """
+    contradicts itself and the text decides. Where it says so of one cell only, the cells in question stay open. `orders`: those in
+    which the columns may be printed, () for their own."""
     row = FigureRow((Run(tuple(figures), tuple(range(columns))),), None, tuple(expected))
-    candidates = _candidates(row.runs, columns, tuple(equations), places)
+    runs = [Run(tuple(figures), order) for order in orders] or list(row.runs)
+    candidates = tuple(dict.fromkeys(c for run in runs for c in _candidates((run,), columns, tuple(equations), places)))
     if not candidates:
         return Placement({}, {i: () for i, f in enumerate(figures) if f is not None}, True)
     scale = _scale(places)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from index.documents import Document, Grid, Line
 from index.forms import Form, form_of_title
-from index.textheads import column_numbers, is_unit_line
+from index.textheads import column_numbers, is_unit_line, unit_of
 from index.textrows import TextLine
 
 _TITLE_LINES = 3
@@ -47,6 +47,11 @@ class Block:
     empty_reason: str
     lines: tuple[TextLine, ...]
 
+    @property
+    def unit(self) -> str:
+        """The unit printed above the rows; "" where there is none."""
+        return unit_of((*self.heading, *self.lines))
+
 
 @dataclass(frozen=True)
 class _Title:
@@ -57,7 +62,7 @@ class _Title:
 
 
 def blocks_of(document: Document) -> list[Block]:
-    """The forms of final accounts that stand in lines, in order; a form that runs on under a repeated title is one block.
+    """The standard forms that stand in lines, in order; a form that runs on under a repeated title is one block.
 
     A form that the reader found as a grid is left to whoever reads grids.
     """
@@ -75,7 +80,7 @@ def blocks_of(document: Document) -> list[Block]:
         lines = [line for line in following if line is not None]
         if len(lines) < len(following) and None in following[: _HEADER_WITHIN + 4]:
             continue
-        if title.form.id.startswith("F") and _has_header(lines):
+        if _has_header(lines):
             heading = tuple(line for line in stream[title.start : title.end] if line is not None)
             _add(blocks, _block(title, heading, lines))
     return blocks
@@ -127,7 +132,7 @@ def _title_text(text: str) -> str:
 
 def _may_continue(text: str) -> bool:
     """Whether a title can go on after this line: words of a form's name, no sentence, no figures, not closed yet."""
-    bare = re.sub(r"\s+", "", text)
+    bare = re.sub(r"^\d{1,2}[.．、]", "", re.sub(r"\s+", "", text))  # in a list of titles each has its number
     if not bare or len(bare) > 40 or bare.endswith("表") or re.search(r"无|没有", bare):
         return False
     return re.fullmatch(r"[一-鿿“”\"（）()〇○\d]+", bare) is not None and re.search(r"预算|决算|收入|支出|经费|拨款", bare) is not None

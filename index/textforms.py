@@ -1,4 +1,4 @@
-"""The nine forms of final accounts out of plain text dumps: title → block → rows → figures in their columns → Table.
+"""The standard forms of final accounts and of budgets out of plain text dumps: title → block → rows → figures in their columns → Table.
 
 Blank cells are lost in a dump, so a figure's column follows from identities and from the rest of the document (index/placement.py), or
 it is a Gap.
@@ -12,13 +12,14 @@ from dataclasses import replace
 
 from index.crossforms import expectations
 from index.documents import Document, Gap, Line
-from index.evidence import Said, joined, said_of_receptions, said_of_totals
+from index.evidence import Said, joined, said_of_planned_receptions, said_of_planned_totals, said_of_receptions, said_of_totals
+from index.facts import year_in
 from index.tables import Row, Table, Value
 from index.textblocks import Block, blocks_of
 from index.textreading import Reading, read
 from index.textrows import NUMBER, RawRow, Token, prints_cents
 
-_ORDER = ("F01", "F06", "F02", "F05", "F03", "F07", "F08", "F04", "F09")
+_ORDER = ("F01", "F06", "F02", "F05", "F03", "F07", "F08", "F04", "F09", "B01", "B08", "B02", "B05", "B03", "B06", "B07", "B04", "B09")
 _ROUNDS = 3
 """Each round hands what one form's figures settled on to the others; a third changes nothing in practice."""
 
@@ -37,10 +38,15 @@ def tables_from_lines(document: Document) -> list[Table]:
     blocks = blocks_of(document)
     if not blocks:
         return []
-    cents = prints_cents(line for block in blocks for line in block.body)
-    readings = [read(block, cents) for block in blocks]
+    cents = _cents_by_unit(blocks)
+    readings = [read(block, cents[block.unit]) for block in blocks]
     _place_all(readings, _said(document, blocks))
     return [_table(reading, document) for reading in readings]
+
+
+def _cents_by_unit(blocks: Sequence[Block]) -> dict[str, bool]:
+    """Whether forms print two decimals, by their unit: budgets print whole yuan in some forms and 万元 with decimals in another."""
+    return {unit: prints_cents(line for b in blocks if b.unit == unit for line in b.body) for unit in {b.unit for b in blocks}}
 
 
 def _said(document: Document, blocks: Sequence[Block]) -> dict[str, Sequence[Said]]:
@@ -52,7 +58,13 @@ def _said(document: Document, blocks: Sequence[Block]) -> dict[str, Sequence[Sai
         for block in page.blocks
         if isinstance(block, Line) and (p, block.number) not in taken
     )
-    return {**said_of_totals(prose), "F09": said_of_receptions(prose)}
+    planned = next((year_in(block.title) for block in blocks if block.form.id == "B09"), None)
+    return {
+        **said_of_totals(prose),
+        **said_of_planned_totals(prose),
+        "F09": said_of_receptions(prose),
+        "B09": said_of_planned_receptions(prose, planned),
+    }
 
 
 def _place_all(readings: Sequence[Reading], said: Mapping[str, Sequence[Said]]) -> None:
@@ -134,7 +146,7 @@ def _gaps_of_form(reading: Reading, document: Document) -> list[Gap]:
     found = []
     if not reading.unit:
         found.append(Gap(page, block.title, "本表没有印出单位（元、万元），其中的数字不带单位"))
-    if not reading.layout.certain:
+    if not reading.layout.certain and not reading.empty:
         found.append(Gap(page, block.title, "本表印出的栏数或栏间公式与已知的各版式都不同，无法确定各数字属于哪一栏；请查看原表"))
     if not reading.rows_with_figures and not reading.empty:
         found.append(Gap(page, block.title, "本表印有数字，但认不出它们属于哪些行；请查看原表"))

@@ -26,11 +26,13 @@ class Layout:
 
     In forms with two halves the income half's one column comes first, then those of the expenditure half.
     `certain`: False where the header has more or fewer columns than any known version of the form, or the printed formulas contradict it.
+    `orders`: of a form with one line of figures, the orders in which `columns` may be printed; () for their own.
     """
 
     columns: tuple[str, ...]
     equations: tuple[Equation, ...]
     certain: bool = True
+    orders: tuple[tuple[int, ...], ...] = ()
 
 
 def unit_of(lines: Iterable[TextLine]) -> str:

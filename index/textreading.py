@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from index.placement import Expectation, FigureRow, Placement, Run, place, place_line
 from index.textblocks import Block, without_furniture, without_repeats
+from index.textbudgets import budget_layout
 from index.texteconomic import economic_rows
 from index.texthalves import EXPENDITURE, INCOME, half_rows
-from index.textheads import Layout, column_count, layout_of, line_items, number_lines, unit_of
+from index.textheads import Layout, column_count, layout_of, line_items, number_lines
 from index.textrows import (
     ECONOMIC,
     FUNCTIONAL,
@@ -25,6 +26,8 @@ from index.textrows import (
     mend_cut_numbers,
     tokens_of,
 )
+
+_ROLES = {"B01": "F01", "B02": "F02", "B03": "F03", "B04": "F04", "B05": "F05", "B06": "F07", "B07": "F08", "B08": "F06", "B09": "F09"}
 
 
 @dataclass
@@ -44,6 +47,11 @@ class Reading:
     @property
     def id(self) -> str:
         return self.block.form.id
+
+    @property
+    def role(self) -> str:
+        """The form of final accounts that this one corresponds to: what F02 is to F01, the budget's B02 is to B01."""
+        return _ROLES.get(self.id, self.id)
 
     @property
     def kind(self) -> str:
@@ -91,7 +99,9 @@ class Reading:
         if self.kind == "line" and not self.by_item:
             said, layout = expected.get(0, ()), self.layout
             self.placements = [
-                Placement({}) if row.doubt else place_line(_values(row.figures), len(layout.columns), layout.equations, said, self.places)
+                Placement({})
+                if row.doubt
+                else place_line(_values(row.figures), len(layout.columns), layout.equations, said, self.places, layout.orders)
                 for row in self.rows
             ]
             return
@@ -127,8 +137,11 @@ def read(block: Block, cents: bool) -> Reading:
         header = lines[: lines.index(rows[0].lines[0])] if rows else lines
         rows = _rows(block, [*header, *without_repeats(lines[len(header) :], header)], cents)
     by_item = block.form.layout == "line" and bool(rows) and bool(rows[0].name)
-    layout = layout_of(block.form, tokens_of(header), column_count(header), block.notes, by_item)
-    return Reading(block, unit_of((*block.heading, *block.lines)), layout, rows, _places(rows, cents))
+    if block.form.basis == "预算":
+        layout = budget_layout(block.form, [line.text for line in header], by_item)
+    else:
+        layout = layout_of(block.form, tokens_of(header), column_count(header), block.notes, by_item)
+    return Reading(block, block.unit, layout, rows, _places(rows, cents))
 
 
 def _rows(block: Block, lines: Sequence[TextLine], cents: bool) -> list[RawRow]:
@@ -137,7 +150,8 @@ def _rows(block: Block, lines: Sequence[TextLine], cents: bool) -> list[RawRow]:
         numbered = "行次" in re.sub(r"\s+", "", "".join(line.text for line in block.body)) or _counts(tokens)
         return [_distrusted(row, cents) for row in half_rows(tokens, numbered, cents)]
     if block.form.layout == "line":
-        return [_distrusted(row, cents) for row in _item_rows(tokens, cents) or _line_row(tokens)]
+        cents_only = cents and block.form.basis == "决算"  # the one form of a budget in 万元 prints 25 beside 46.56
+        return [_distrusted(row, cents_only) for row in _item_rows(tokens, cents) or _line_row(tokens)]
     if block.form.layout == "economic" and not _has_columns(tokens):
         return [_distrusted(row, cents) for row in economic_rows(tokens)]
     codes = ECONOMIC if block.form.layout == "economic" else FUNCTIONAL
@@ -243,7 +257,8 @@ def _parents(rows: Sequence[RawRow]) -> list[int | None]:
         if not row.code:
             parents.append(None)
             continue
-        above = next((by_code[c] for c in (row.code[:-2], row.code[:-4]) if len(c) >= 3 and c in by_code), total)
+        shorter = (row.code[:3],) if len(row.code) == 4 else (row.code[:-2], row.code[:-4])  # 3012: a 款 misprinted as one digit
+        above = next((by_code[c] for c in shorter if len(c) >= 3 and c in by_code), total)
         parents.append(above if above != i else None)
     return parents
 

@@ -286,9 +286,18 @@ def code_width(tokens: Sequence[Token], index: int, codes: re.Pattern[str]) -> i
     ):
         joined += tokens[index + width].text
         width += 1
+    if opens and width == 1 and len(joined) == 3 and _is_misprinted_part(tokens[index + 1 : index + 3], token.line):
+        return 2
     after = tokens[index + width] if index + width < len(tokens) else None
     named = after is not None and after.kind == TEXT and (after.line == token.line or codes is ECONOMIC)
     return width if opens or named else 0
+
+
+def _is_misprinted_part(following: Sequence[Token], line: TextLine) -> bool:
+    """A 款 printed with one digit (301 2 津贴补贴): the digit stands between 类 and name on their line."""
+    if len(following) < 2 or any(t.line != line for t in following):
+        return False
+    return re.fullmatch(r"[1-9]", following[0].text) is not None and following[1].kind == TEXT
 
 
 def _alone(tokens: Sequence[Token], index: int) -> bool:

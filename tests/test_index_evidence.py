@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from index.evidence import Said, joined, said_of_receptions, said_of_totals
+from index.evidence import Said, joined, said_of_planned_receptions, said_of_planned_totals, said_of_receptions, said_of_totals
 
 
 def holds(said: list[Said], name: str, yuan: str) -> bool:
@@ -88,3 +88,26 @@ def test_receptions(text: str, cells: dict[str, str]) -> None:
 )
 def test_wordings_that_name_no_cell(text: str) -> None:
     assert said_of_receptions(joined([text])) == []
+
+
+def test_a_budget_says_what_its_income_and_funds_are() -> None:
+    text = joined(
+        [
+            "2024年，收入预算95万元，其中：财政拨款收入90万元，比2023年预算增加1万元；事业收入5万元；事业单位经营收入0万元。",
+            "财政拨款支出预算中，一般公共预算拨款支出预算80万元，比2023年预算增加1万元；政府性基金拨款支出预算10万元；",
+            "国有资本经营预算拨款支出预算0万元。",
+        ]
+    )
+    said = said_of_planned_totals(text)
+    assert holds(said["B02"], "财政拨款收入", "900000") and holds(said["B02"], "事业单位经营收入", "0")
+    assert not holds(said["B02"], "其他收入", "0")
+    assert [s.name for s in said["B04"]] == ["一般公共预算", "政府性基金预算", "国有资本经营预算"]
+    assert holds(said["B04"], "一般公共预算", "800000") and holds(said["B04"], "政府性基金预算", "100000")
+
+
+def test_a_budget_says_its_receptions_and_not_another_years() -> None:
+    text = joined(["2023年“三公”经费预算数为9万元。2024年“三公”经费预算数为5万元，比2023年减少4万元。其中：公务接待费1万元，",
+                   "公务用车购置及运行费4万元。机关运行经费：指日常公用经费。2024年本单位机关运行经费预算为20万元。"])  # fmt: skip
+    said = said_of_planned_receptions(text, 2024)
+    assert holds(said, "预算数/合计", "50000") and holds(said, "预算数/公务接待费", "10000") and holds(said, "预算数/小计", "40000")
+    assert holds(said, "预算数/机关运行经费", "200000") and len(said) == 4

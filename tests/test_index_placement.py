@@ -235,3 +235,13 @@ def test_every_placed_figure_is_right(seed: int) -> None:
     ]
     assert wrong == []
     assert {c for c, v in enumerate(printed[0]) if v} == set(place(rows, 6, SPENDING, 2)[0].cells)
+
+
+def test_of_several_orders_of_columns_the_one_that_closes_is_taken() -> None:
+    equations, orders = (Equation(0, (1, 2)), Equation(2, (3, 4))), ((0, 1, 2, 3, 4), (0, 2, 3, 4, 1))
+    figures = [Decimal(n) for n in ("9", "8", "3", "5", "1")]
+    assert place_line(figures, 5, equations, (), 0, orders) == Placement({0: 0, 2: 1, 3: 2, 4: 3, 1: 4})
+    unsure = place_line([Decimal(8), Decimal(4), Decimal(4)], 3, (Equation(0, (1, 2)),), (), 0, ((0, 1, 2), (0, 2, 1)))
+    assert set(unsure.cells) == {0, 1, 2} and not unsure.open  # the same figure in either order
+    different = place_line([Decimal(8), Decimal(3), Decimal(5)], 3, (Equation(0, (1, 2)),), (), 0, ((0, 1, 2), (0, 2, 1)))
+    assert set(different.cells) == {0} and set(different.open) == {1, 2}

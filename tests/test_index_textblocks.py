@@ -81,3 +81,15 @@ def test_an_empty_form_says_why(reason: str) -> None:
 def test_figures_without_rows_are_a_gap() -> None:
     table = only("2022年度收入决算表\n单位：万元\n科目名称 本年收入合计 财政拨款收入\n行政运行 3.00 3.00\n事业运行 4.00 4.00")
     assert table.rows == () and "认不出" in table.gaps[0].reason
+
+
+def test_a_numbered_title_broken_in_the_list_of_titles_opens_no_form() -> None:
+    contents = """目录
+7. 2024年部门国有资本经营预算支出功能分类预算表
+8. 2024年部门一般公共预算基本支出部门预算经济分类
+预算表
+9. 2024年部门“三公”经费和机关运行经费预算表
+六、其他相关情况说明
+"""
+    assert tables_from_lines(document(contents)) == []
+    assert [t.form for t in tables_from_lines(document(contents + F05))] == ["F05"]
