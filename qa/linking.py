@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from qa.compounds import hide_joints
 from qa.departments import DepartmentLinks, DepartmentMention, link_departments
 from qa.normalise import normalise
 from qa.schema import Schema
@@ -61,10 +62,11 @@ def link(question: str, schema: Schema, *, today: datetime.date, labels: frozens
     """Everything that a question names."""
     text = normalise(question)
     found = link_departments(text, schema, labels)
-    plain, unit = _take_unit(text)
-    plain = _relative_years(plain, today)
+    unitless, unit = _take_unit(text)
+    unitless = _relative_years(unitless, today)
     # positions change when words are taken out: departments are marked first
-    marked, mentions = _marked(plain, found)
+    marked, mentions = _marked(unitless, found)
+    marked = hide_joints(marked, labels)
     years = years_in(marked)
     if not years:
         years = _recent_years(marked, schema, [m.candidates[0] for m in mentions])

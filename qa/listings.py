@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from index.amounts import Amount, parse_number
 from qa.linking import Linked
+from qa.normalise import plain
 from qa.operands import item_of, names_in, number, operand, says
 from qa.phrases import Phrase, parse_phrase
 from qa.plan import Compare, Item, Lookup, Node, Ranking, Several, Sum, Turnover
@@ -77,7 +78,7 @@ def _what_is_listed(question: str, head_text: str) -> tuple[str, str, Phrase | N
         head = parse_phrase(head_text)
         if not head.measure and (head.words or head.codes):
             return "subjects", level, head, ""
-    group = re.search(r"工资福利支出|商品和服务支出|对个人和家庭的补助|资本性支出|公用经费|人员经费", question)
+    group = re.search(r"工资福利支出|商品和服务支出|对个人和家庭的补助|资本性支出|公用经费|人员经费", plain(question))
     if group and "项目" not in question:
         return "economic", "", parse_phrase(group[0]), ""
     if re.search(r"项目(?!支出占)", question) and not level or re.search(r"用在了?哪|用途|花在了?哪|支出明细", question):

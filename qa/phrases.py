@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from index.forms import forms
-from qa.normalise import bare
+from qa.normalise import bare, plain
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ _FILLERS = re.compile(
     r"(?:各|分别|一共|总共|合计|究竟|到底|大概|大约|约)?(?:是|有|为|要|占|列|花|安排|打算|列支|给|批|达到?|使用|需要|预计)*(?:了)?(?:多少|几)"
     r"(?:万元|亿元|元|万|钱|人次|人|辆|个|台(?:[（(]套[)）])?|套|件|户|次|项|平方米|分|%|百分点)*"
     r"|多少钱|多高|多大|几何|怎么样|如何|[?？!！。]|各是|分别是|各自|分别|究竟|到底|一共|总共|共计|这个项目|该项目|这一项|这项|这个科目|科目"
-    r"|花了|用了|花掉|花|列了|安排了|安排|给了|有没有|有|没有|计划|了吗|吗|呢|吧|呀|啊|里面|里头|当中|之中|其中|中的|里的|里"
+    r"|花了|用了|花掉|(?<![棉烟])花(?!卉)|列了|安排了|(?<!收入|益金|金额)安排(?!的支出)|给了|有没有|(?<![国所私拥专])有(?![限关机效色])|没有|计划(?!生育)|了吗|吗|呢|吧|呀|啊|里面|里头|当中|之中|其中|中的|里的|(?<!公)里"
 )
 _CODE = re.compile(r"(?<![\d.])(\d{7}|\d{5}|\d{3})(?![\d.%万亿元人次个户件年月日台套辆平])")
 _COLUMNS = (
@@ -140,7 +140,7 @@ def aliases() -> dict[str, Alias]:
 
 def parse_phrase(text: str) -> Phrase:
     """One figure out of a piece of a question from which departments, years and units are gone already."""
-    text, form_ids, side = _forms_named(text)
+    text, form_ids, side = _forms_named(plain(text))
     text, inside = _explained(text)
     form_ids += inside
     text = re.sub(r"^预算(支出|收入)(?!预算)", r"\1预算", text)
