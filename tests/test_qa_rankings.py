@@ -1,0 +1,161 @@
+"""Lists of figures: by level, below a head, of projects; no subtotal beside its parts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import duckdb
+import pytest
+from fictitious_facts import EDUCATION, OTHER_EDUCATION, fact, scope
+
+from index.amounts import Amount
+from index.fact_store import FactStore
+from index.facts import Fact
+from index.store import Store
+from qa.bind import Bound
+from qa.phrases import parse_phrase
+from qa.plan import Ranking, Turnover
+from qa.rankings import ranked, turnover
+
+SCOPE = scope()
+
+
+def ranking(
+    kind: str = "subjects", level: str = "", head: str = "", year: int = 2023, department: str = EDUCATION, **rest: object
+) -> Ranking:
+    return Ranking(department, year, kind, level, parse_phrase(head) if head else None, **rest)  # type: ignore[arg-type]
+
+
+def codes(bounds: list[Bound]) -> list[str]:
+    return [b.fact.row_code for b in bounds]
+
+
+@pytest.mark.parametrize(
+    ("node", "expected"),
+    [
+        (ranking(level="类"), ["205", "208", "221", "210"]),
+        (ranking(level="款"), ["20502", "20501", "20805", "22102", "21011"]),
+        (ranking(level="项"), ["2050202", "2050101", "2050201", "2080505", "2050102", "2080506", "2210201", "2101101", "2210203"]),
+        (ranking(level="类", ascending=True), ["210", "221", "208", "205"]),
+        (ranking(level="款", head="教育支出"), ["20502", "20501"]),
+        (ranking(level="项", head="教育支出"), ["2050202", "2050101", "2050201", "2050102"]),
+        (ranking(level="项", head="20502"), ["2050202", "2050201"]),
+        (ranking(head="205"), ["2050202", "2050101", "2050201", "2050102"]),  # no level: the finest printed
+        (ranking(head="普通教育"), ["2050202", "2050201"]),
+        (ranking(head="国防支出"), []),
+        (ranking(level="项", year=2019), []),
+        (ranking(level="项", department="云泽市没有的局"), []),
+        (ranking("economic", head="商品和服务支出"), ["30201", "30202", "30231", "30211", "30217"]),
+        (ranking("economic", head="公用经费"), ["30201", "30202", "30231", "30211", "30217"]),
+        (ranking("economic", head="人员经费"), ["30101", "30102", "30103", "30108", "30113", "30302"]),
+        (ranking("economic", head="工资福利支出", ascending=True), ["30113", "30108", "30103", "30102", "30101"]),
+        (ranking(level="项", year=2024), ["2050101", "2050201", "2080505", "2050102"]),
+    ],
+)
+def test_what_is_listed_and_in_which_order(node: Ranking, expected: list[str]) -> None:
+    assert codes(ranked(node, SCOPE)) == expected
+
+
+@pytest.mark.parametrize("level", ["类", "款", "项"])
+def test_the_order_is_that_of_sql(level: str, ledger_store: Store) -> None:
+    """Oracle: the same query in SQL."""
+    length = {"类": 3, "款": 5, "项": 7}[level]
+    facts: FactStore = ledger_store.facts
+    with duckdb.connect(str(facts.path), read_only=True) as oracle:
+        rows = oracle.execute(
+            "SELECT row_code FROM facts WHERE department = ? AND year = 2023 AND form = 'F03' AND \"column\" = '本年支出合计' "
+            "AND length(row_code) = ? ORDER BY amount DESC, row_code", [EDUCATION, length],
+        ).fetchall()  # fmt: skip
+    assert codes(ranked(ranking(level=level), SCOPE)) == [code for (code,) in rows]
+
+
+@pytest.mark.parametrize("head", ["", "教育支出", "社会保障和就业支出", "20805"])
+def test_the_parts_of_a_level_add_up_to_their_head(head: str) -> None:
+    """No subtotal stands beside its parts, and no part is missing."""
+    own = [f for f in SCOPE.facts if (f.department, f.year, f.form, f.column) == (EDUCATION, 2023, "F03", "本年支出合计")]
+    totals = {f.row_name: f.value for f in own}
+    expected = totals[{"": "合计", "20805": "行政事业单位养老支出"}.get(head, head)]
+    for level in ("类", "款", "项") if not head else ("项",):
+        assert sum((b.fact.value for b in ranked(ranking(level=level, head=head), SCOPE)), Decimal(0)) == expected
+
+
+@pytest.mark.parametrize(
+    ("limit", "unit", "below", "expected"),
+    [
+        ("900", "万元", False, ["2050202", "2050101"]),
+        ("9000000", "元", False, ["2050202", "2050101"]),
+        ("0.09", "亿元", False, ["2050202", "2050101"]),
+        ("912.36", "万元", False, ["2050202"]),  # above, not at
+        ("100", "万元", True, ["2101101", "2210203"]),
+        ("97.41", "万元", True, ["2210203"]),
+        ("99999", "万元", False, []),
+    ],
+)
+def test_a_threshold_in_any_unit(limit: str, unit: str, below: bool, expected: list[str]) -> None:
+    node = ranking(level="项", threshold=Amount(Decimal(limit), unit), below=below)
+    assert codes(ranked(node, SCOPE)) == expected
+
+
+def test_mixed_units_are_ordered_by_what_they_are_worth() -> None:
+    rows = [fact(n, v, u, form="F03", code=c, column="本年支出合计", origin="table", line=i) for i, (n, v, u, c) in enumerate(
+        [("甲", "9", "万元", "2010101"), ("乙", "100000", "元", "2010102"), ("丙", "0.0001", "亿元", "2010103")])]  # fmt: skip
+    assert [b.fact.row_name for b in ranked(ranking(level="项"), scope(*rows))] == ["乙", "甲", "丙"]
+
+
+def test_equal_figures_keep_the_documents_order() -> None:
+    rows = [fact(n, "5.00", form="F03", code=f"201010{i}", column="本年支出合计", origin="table", line=i) for i, n in enumerate("丙甲乙")]
+    assert [b.fact.row_name for b in ranked(ranking(level="项"), scope(*rows))] == ["丙", "甲", "乙"]
+
+
+# projects ------------------------------------------------------------------------------------------------------------------------
+
+
+def projects(*rows: tuple[str, str], title: str = "（二）项目支出。主要用于以下方面", **rest: object) -> list[Fact]:
+    return [fact(name, value, title=title, line=i, **rest) for i, (name, value) in enumerate(rows)]  # type: ignore[arg-type]
+
+
+SPENT = projects(("校舍维修", "300.00"), ("智慧课堂", "200.50"), ("教师培训专项", "99.50"))
+
+
+def test_projects_are_those_the_text_says_project_expenditure_went_to() -> None:
+    total = projects(("项目支出", "600.00"))
+    found = ranked(ranking("projects"), scope(*SPENT, *total))
+    assert [b.fact.row_name for b in found] == ["校舍维修", "智慧课堂", "教师培训专项"]
+
+
+def test_a_project_told_twice_is_one() -> None:
+    again = projects(("校舍维修", "300.00"), title="项目支出绩效自评综述")
+    assert len(ranked(ranking("projects"), scope(*SPENT, *again))) == 3
+
+
+def test_the_list_that_adds_up_to_project_expenditure_is_taken() -> None:
+    """Oracle: the total row."""
+    total = fact("合计", "600.00", form="F03", column="项目支出", origin="table", title="支出决算表")
+    longer = projects(("甲", "1"), ("乙", "2"), ("丙", "3"), ("丁", "4"), title="项目支出绩效自评综述")
+    assert [b.fact.row_name for b in ranked(ranking("projects"), scope(*longer, *SPENT, total))] == ["校舍维修", "智慧课堂", "教师培训专项"]
+
+
+def test_rates_are_ranked_as_rates() -> None:
+    rates = [fact(n, v, "%", origin="indicator", role="完成率", column="执行率", title="项目支出绩效自评表", line=i)
+             for i, (n, v) in enumerate([("校舍维修", "98.20"), ("智慧课堂", "100"), ("教师培训专项", "87.5")])]  # fmt: skip
+    found = ranked(ranking("projects", role="完成率", ascending=True), scope(*SPENT, *rates))
+    assert [(b.fact.row_name, b.amount.unit) for b in found] == [("教师培训专项", "%"), ("校舍维修", "%"), ("智慧课堂", "%")]
+
+
+# what came and went --------------------------------------------------------------------------------------------------------------
+
+
+def test_subjects_that_came_and_went() -> None:
+    new, gone = turnover(Turnover(EDUCATION, 2023, 2022, "项"), SCOPE)
+    assert (codes(new), codes(gone)) == (["2210203"], ["2080502"])
+    new, gone = turnover(Turnover(EDUCATION, 2022, 2023, "项"), SCOPE)
+    assert (codes(new), codes(gone)) == (["2080502"], ["2210203"])
+
+
+@pytest.mark.parametrize("level", ["类", "款"])
+def test_nothing_came_and_nothing_went(level: str) -> None:
+    assert turnover(Turnover(EDUCATION, 2023, 2022, level), SCOPE) == ([], [])
+
+
+def test_two_years_are_needed() -> None:
+    assert turnover(Turnover(OTHER_EDUCATION, 2023, 2022, "项"), SCOPE) == ([], [])
