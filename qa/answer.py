@@ -203,7 +203,8 @@ def _difference(node: Difference, plan: Plan, bind: Binder) -> Answer:
     values = [shown]
     operands = [printed(left, unit=plan.unit), printed(right, unit=plan.unit)]
     second = label_of(right, after=left)
-    word = {"剩": "还剩", "差": "相差"}.get(node.direction, "少" if low else "多")
+    left_word = "超支" if low else "还剩"  # more was spent than planned: nothing is left
+    word = {"剩": left_word, "差": "相差"}.get(node.direction, "少" if low else "多")
     if node.direction in ("剩", "差"):
         text = f"{operands[0].label}为{operands[0].text}，{second}为{operands[1].text}，{word}{shown.text}"
     elif value.amount.value == 0:

@@ -251,6 +251,10 @@ def _by_code(item: Item, facts: list[Fact]) -> Binding:
         return Missing(
             item, f"没有科目 {code}", tuple(sorted({f"{f.row_code} {f.row_name}" for f in facts if f.row_code.startswith(code[:3])})[:6])
         )
+    if item.phrase.side == "收入":  # the expenditure of the same code is no answer
+        rows = [f for f in rows if f.side == "收入" or "收入" in f.column or f.form in ("F02", "B02")]
+        if not rows:
+            return Missing(item, f"收入表里没有科目 {code}")
     words = strip_tail(bare(item.phrase.words))
     if _TELLING.search(words) and not any(_names(words, f, facts) for f in rows):
         return Missing(item, f"科目 {code} 是“{rows[0].row_name}”，没有“{item.phrase.words}”这一栏或这一项")

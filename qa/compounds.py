@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from index.subjects import subjects
-from qa.normalise import STAND_INS, bare, plain
+from qa.normalise import STAND_INS, bare
 from qa.phrases import measure_of, strip_tail
 
 _JOINT = re.compile("[和与及跟加、]")

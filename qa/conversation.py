@@ -15,7 +15,7 @@ _OPERATION_ONLY = re.compile(
     r"^[,，＿]*(?:它|这)?(?:跟|和|与|比|较|同)(?:上[一]?年|去年|前一年|前年|年|基本支出|项目支出)?.*?(?:涨|降|增|减|多|少|变动|变化|幅度|百分)|^占|^(?:增长|下降|变化|减少|增加|涨|降|超|省|多|少)(?:了)?(?:多少|百分|几)|^(?:二者|两者|两项|两个)"
 )
 _NEXT_YEAR = re.compile(r"(?:第二年|下一年|次年|后一年|转年)")
-_LAST_YEAR = re.compile(r"^(?:那)?(?:上一年|上年|前一年|头一年)(?:的)?(?:呢|是多少|多少)")
+_LAST_YEAR = re.compile(r"^(?:那)?(?:上一年|上年|前一年|头一年)(?:的)?(?:呢|是多少|多少|$)")
 
 
 def complete(linked: Linked, before: Linked | None, relink: Callable[[str], Linked], earlier: Linked | None = None) -> Linked:
@@ -59,13 +59,13 @@ def _says_figure(rest: str) -> bool:
 def _with_words(linked: Linked, before: Linked) -> str:
     """The question's own text, with the earlier figure put in where it names none."""
     own = _OPENING.sub("", linked.text)
-    own = _NEXT_YEAR.sub("", own)
+    own = _LAST_YEAR.sub("", _NEXT_YEAR.sub("", own))
     figure = _figure_words(before)
     if set(parse_phrase(linked.rest).roles) & {"预算", "决算", "执行数", "年初预算", "全年预算"}:
         figure = _without_roles(figure)  # the role said now replaces the one said before
     if _PRONOUN.search(own):
         return _PRONOUN.sub(figure, own)
-    rest = _NEXT_YEAR.sub("", _OPENING.sub("", linked.rest.replace("＿", ""))).strip(",，?？呢吗。 ")
+    rest = _LAST_YEAR.sub("", _NEXT_YEAR.sub("", _OPENING.sub("", linked.rest.replace("＿", "")))).strip(",，?？呢吗。 ")
     if re.search(r"两年(?:相)?差|(?:跟|和|与|比)(?:上一个|刚才|前一个)", rest) and linked.years and before.years:
         return f"{figure}{linked.years[0]}年比{before.years[0]}年变化多少"
     if re.match(r"(?:增长|下降|变化|减少|增加|涨|降)(?:了)?(?:多少|百分|几)", rest):

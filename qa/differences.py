@@ -135,6 +135,8 @@ def years_compared(question: str, department: str, linked: Linked) -> Node | Non
     )
     what = re.sub(r"(?:预算|决算)(?=(?:预算|决算))|(?:预算|决算|实际)(?:与|和|跟|比)(?:预算|决算|实际)", "", what)
     later, before = (first, second) if first > second else (second, first)
+    if re.search(r"分别|各是|各为|各有", question) and not re.search(r"比|差|变|涨|降|增|减|多了|少了|高|低|升|砍", question):
+        return Lookup(tuple(item_of(p, department, y, linked) for p in names_in(what) for y in linked.years))
     items = [item_of(what, department, y, linked) for y in (later, before)]
     mixed = len({i.basis or ("预算" if "预算" in i.phrase.roles else "") for i in items}) > 1
     if linked.basis_of:

@@ -142,10 +142,9 @@ def per(amount: Bound, count: Bound, unit: str) -> Value:
 def total(parts: Sequence[Bound], *, average: bool = False, unit: str = "") -> Value:
     """The sum of the parts, or their average; addends are said."""
     amounts = together(*(p.amount for p in parts))
-    value = sum((a.value for a in amounts), Decimal(0))
+    amount = in_unit(Amount(sum((a.value for a in amounts), Decimal(0)), amounts[0].unit), unit)
     if average:
-        value = round_half_up(value / len(amounts))
-    amount = in_unit(Amount(value, amounts[0].unit), unit)
+        amount = Amount(round_half_up(amount.value / len(amounts)), amount.unit)
     addends = "＋".join(_shown(a) for a in amounts)
     formula = f"（{addends}）÷{len(amounts)}＝{format_amount(amount)}" if average else f"{addends}＝{format_amount(amount)}"
     return Value(amount, "平均" if average else "合计", formula, tuple(p.fact for p in parts))

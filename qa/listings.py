@@ -29,15 +29,18 @@ _EACH_PROJECT = re.compile(r"(?:\d+|[一二三四五六七八九十]+)个[^,，]
 _BOUND = re.compile(r"(?P<sign>超过|大于|高于|多于|不低于|达到|低于|小于|不足|少于)(?P<value>[\d.,]+)(?P<unit>亿元|万元|元)")
 _COLUMN_WORDS = frozenset(["基本支出", "项目支出", "其他收入", "财政拨款收入", "事业收入", "经营收入"])
 
+_OVER_YEARS = re.compile(
+    r"(?:总共|一共|共计)(?:是|有|花了|支出)?(?:多少|几)|总和|之和|相加|平均每年|年均|年平均|每年平均|累计|加起来|"
+    r"[二两三四五]年[^,，]{0,12}(?:平均|合计|总共|一共)"
+)
+
 
 def average_years(question: str, department: str, linked: Linked) -> Node | None:
     """One figure over several years: their sum or their average."""
-    several = re.search(
-        r"平均每年|年均|年平均|每年平均|[二两三四五]年[^,，]{0,12}(?:平均|合计|总共|一共|累计|加起来)|累计|加起来", question
-    )
-    if len(linked.years) < 2 or not several or re.search(r"增|减|涨|跌|降|比(?![例重])|差", question):
+    if len(linked.years) < 2 or not _OVER_YEARS.search(question) or re.search(r"增|减|涨|跌|降|比(?![例重])|差", question):
         return None
-    what = re.sub(r"^[、,，]+|[二两三四五]年|平均每年|年均|年平均|每年平均|平均|(?<!收入)(?<!支出)合计|总共|一共|累计|加起来", "", question)
+    what = re.sub(r"^[、,，]+|[二两三四五]年|平均每年|年均|年平均|每年平均|平均", "", question)
+    what = re.sub(r"(?<!收入)(?<!支出)合计|总共|一共|共计|累计|加起来|的?(?:总和|之和)|相加", "", what)
     items = tuple(item_of(what, department, y, linked) for y in linked.years)
     return Sum(items, average=bool(re.search("平均|年均", question)))
 
@@ -84,7 +87,7 @@ def _what_is_listed(question: str, head_text: str) -> tuple[str, str, Phrase | N
     if re.search(r"项目(?!支出占)", question) and not level or re.search(r"用在了?哪|用途|花在了?哪|支出明细", question):
         role = "完成率" if re.search(r"执行率|完成率", question) else "执行数" if "执行" in question else ""
         return "projects", "", _head(question), role
-    code = re.search(r"(?<!\d)(\d{3}|\d{5})(?!\d)", question)
+    code = re.search(r"(?<![\d.])(\d{3}|\d{5})(?![\d.]|[万亿元个项名人])", question)
     if code:
         return "subjects", level, parse_phrase(code[0]), ""
     return ("subjects", level or "类", None, "") if level or re.search(r"科目|功能分类|支出", question) else None
@@ -148,6 +151,8 @@ def lookup(question: str, department: str, year: int, linked: Linked) -> Node | 
                 and previous is None
             ):
                 phrase = parse_phrase("支出合计")
+            if previous is not None and phrase.roles and re.fullmatch(r"(?:实际)?支出(?:决算|预算)数?(?:是|为|有)?(?:多少)?", part):
+                phrase = replace(previous, roles=phrase.roles)  # …年初预算是多少?支出决算是多少: of the same thing
             carried = carried or phrase.forms
             if carried and not phrase.forms:
                 phrase = replace(phrase, forms=carried)

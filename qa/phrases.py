@@ -99,7 +99,7 @@ _FILLERS = re.compile(
     r"(?:各|分别|一共|总共|合计|究竟|到底|大概|大约|约)?(?:是|有|为|要|占|列|花|安排|打算|列支|给|批|达到?|使用|需要|预计)*(?:了)?(?:多少|几)"
     r"(?:万元|亿元|元|万|钱|人次|人|辆|个|台(?:[（(]套[)）])?|套|件|户|次|项|平方米|分|%|百分点)*"
     r"|多少钱|多高|多大|几何|怎么样|如何|[?？!！。]|各是|分别是|各自|分别|究竟|到底|一共|总共|共计|这个项目|该项目|这一项|这项|这个科目|科目"
-    r"|花了|用了|花掉|(?<![棉烟])花(?!卉)|列了|安排了|(?<!收入|益金|金额)安排(?!的支出)|给了|有没有|(?<![国所私拥专])有(?![限关机效色])|没有|计划(?!生育)|了吗|吗|呢|吧|呀|啊|里面|里头|当中|之中|其中|中的|里的|(?<!公)里"
+    r"|花了|用了|花掉|(?<![棉烟])花(?!卉)|列了|安排了|(?<!收入|益金|金额)安排(?!的支出)|给了|有没有|(?<![国所私拥专保])有(?![限关机效色偿])|没有|计划(?!生育)|了吗|吗|呢|吧|呀|啊|里面|里头|当中|之中|其中|中的|里的|(?<!公)里"
 )
 _CODE = re.compile(r"(?<![\d.])(\d{7}|\d{5}|\d{3})(?![\d.%万亿元人次个户件年月日台套辆平])")
 _COLUMNS = (
@@ -145,10 +145,7 @@ def parse_phrase(text: str) -> Phrase:
     form_ids += inside
     text = re.sub(r"^预算(支出|收入)(?!预算)", r"\1预算", text)
     text, unit = _counted(text)
-    if re.search(r"几辆|多少辆|辆数", text) and re.search(r"车", text):
-        text = re.sub(r"(?:有)?(?:几|多少)辆(?:公车|车|公务用车)?|辆数", "", text) + (
-            "车辆" if not re.search(r"用车|执法|机要|应急|特种", text) else ""
-        )
+    text = _vehicles_counted(text)
     text = re.sub(r"[（(](?=\d{3,7}[)）])", "", text)
     text, origin = _origin_named(text)
     codes = tuple(dict.fromkeys(_CODE.findall(text)))
@@ -189,6 +186,17 @@ def _counted(text: str) -> tuple[str, str]:
     return (text[: match.start()] + text[match.end() :], match["unit"]) if match else (text, "")
 
 
+def _vehicles_counted(text: str) -> str:
+    """有几辆公车 → 公务用车保有量; 执法执勤用车有几辆 keeps its name."""
+    if "车" not in text or not re.search(r"(?:几|多少)辆|辆数", text):
+        return text
+    text = re.sub(r"(?:公车|公务车)(?=有?(?:几|多少)辆)", "公务用车", text)
+    text = re.sub(r"有?(?:几|多少)辆(?:公车|车|公务用车)?|辆数", "", text)
+    if re.search(r"(?<!公务)用车|执法|机要|应急|特种", text):
+        return text
+    return text + ("保有量" if text.endswith("公务用车") else "车辆" if "用车" not in text else "")
+
+
 def _explained(text: str) -> tuple[str, tuple[str, ...]]:
     """吃喝招待(公务接待费): the official name in brackets says what is meant; 基本支出里的“奖金”: the group in front says which form."""
     match = re.fullmatch(r"(?P<said>[^()（）]+)[(（](?P<means>[^()（）]{2,20})[)）](?P<rest>.*)", text)
@@ -222,12 +230,12 @@ def _split_column(words: str) -> tuple[str, tuple[str, ...]]:
 def _forms_named(text: str) -> tuple[str, tuple[str, ...], str]:
     """Forms that the text names in full (…支出决算表里, …总表口径), taken out of it."""
     found: list[str] = []
-    for form in forms().values():
-        for title in form.titles:
-            pattern = re.escape(title).replace("三公", '[“"]?三公[”"]?')
-            if re.search(pattern, text) and not any(title in t for t in found):
-                found.append(title)
-                text = re.sub(rf"[（(]?(?:按|根据|从|在)?(?:部门)?{pattern}(?:里面?|中|口径|上|内)?[)）]?", "", text)
+    titles = {title for form in forms().values() for title in form.titles}
+    for title in sorted(titles, key=lambda t: (-len(t), t)):  # 支出决算表 is part of longer titles
+        pattern = re.escape(title).replace("三公", '[“"]?三公[”"]?')
+        if re.search(pattern, text):
+            found.append(title)
+            text = re.sub(rf"[（(]?(?:按|根据|从|在)?(?:部门)?{pattern}(?:里面?|中|口径|上|内)?[)）]?", "", text)
     ids = tuple(f.id for title in found for f in forms().values() if title in f.titles)
     economic = re.search(r"(?:按|基本支出)?(?:部门预算)?经济分类(?:科目)?(?:里|中)?的?", text)
     if economic:

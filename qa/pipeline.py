@@ -69,6 +69,8 @@ class Desk:
 _BOTH = re.compile(
     r"^(?:那|那么)?(?:这)?(?:二者|两者|两个|两项|它们|前后|他们)?(?:相差|差额|差多少|差了多少|合计|加起来|一共多少|总共多少)(?!.*(?:上年|去年|20\d\d))"
 )
+_LONGEST = 300
+"""Characters of a question; longer texts are no questions, and patterns would take long over them."""
 _desks: dict[int, Desk] = {}
 
 
@@ -80,6 +82,8 @@ def ask(question: str, history: Sequence[str] = (), *, store: Store, today: date
     desk = _desk(store)
     day = today or datetime.date.today()
     text = normalise(question)
+    if len(text) > _LONGEST:
+        return Answer(OUT_OF_SCOPE, f"问题太长（{len(text)}个字），请用{_LONGEST}个字以内问一件事。", question=text[:_LONGEST])
     refused = refusal(text)
     if refused or not text:
         return Answer(OUT_OF_SCOPE, f"{refused or '请输入一个问题'}。", question=text)
