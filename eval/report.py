@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -88,7 +89,7 @@ def print_run(rows: Sequence[Row], console: Console, failures: int = 20) -> None
         console.print(line, style="red", markup=False, highlight=False)
     if len(bad) > failures:
         console.print(f"（另有 {len(bad) - failures} 题未列出，见结果文件）")
-    table = Table(title=f"{len(rows)} 题")
+    table = Table(box=SIMPLE_HEAD, padding=0, pad_edge=False)  # twelve columns in eighty characters
     for column in ("题型", "题数", *NAMES.values(), "正确率", "答错率", "引用率", "平均秒数"):
         table.add_column(column, justify="left" if column == "题型" else "right", no_wrap=True)
     for kind, name in KINDS.items():

@@ -92,6 +92,16 @@ def short(bound: Bound) -> str:
     )
 
 
+def _told_apart(*operands: Bound) -> list[str]:
+    """Their short names, with the year or else the department in front where the names alone are the same."""
+    names = [short(o) for o in operands]
+    if len(set(names)) == len(names):
+        return names
+    years = [f"{o.fact.year}年" for o in operands]
+    before = years if len(set(years)) == len(years) else [o.fact.department for o in operands]
+    return [f"{b}{n}" for b, n in zip(before, names, strict=True)] if len(set(before)) == len(before) else names
+
+
 def together(*amounts: Amount) -> list[Amount]:
     """Amounts in one unit: the first one's, or 万元 where 元 and 万元 meet. Raises ExecutionError where their kinds differ."""
     units = {a.unit for a in amounts}
@@ -107,7 +117,7 @@ def difference(left: Bound, right: Bound, *, unit: str = "") -> Value:
     """left − right, exact."""
     a, b = together(left.amount, right.amount)
     amount = in_unit(Amount(a.value - b.value, a.unit), unit)
-    return Value(amount, f"{short(left)}−{short(right)}", f"{_shown(a)}−{_shown(b)}＝{format_amount(amount)}", (left.fact, right.fact))
+    return Value(amount, "−".join(_told_apart(left, right)), f"{_shown(a)}−{_shown(b)}＝{format_amount(amount)}", (left.fact, right.fact))
 
 
 def change_rate(new: Bound, old: Bound) -> Value:
@@ -125,7 +135,7 @@ def ratio(part: Bound, whole: Bound) -> Value:
     if b.value == 0:
         raise ExecutionError(f"分母“{short(whole)}”为0，不能计算占比")
     rate = Amount(round_half_up(a.value / b.value * 100), "%")
-    return Value(rate, f"{short(part)}占{short(whole)}", f"{_shown(a)}÷{_shown(b)}＝{format_amount(rate)}", (part.fact, whole.fact))
+    return Value(rate, "占".join(_told_apart(part, whole)), f"{_shown(a)}÷{_shown(b)}＝{format_amount(rate)}", (part.fact, whole.fact))
 
 
 def per(amount: Bound, count: Bound, unit: str) -> Value:
