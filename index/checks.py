@@ -6,14 +6,17 @@ printed to a unit's last place may be off by (n + 1) half places.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from index.amounts import plain
 from index.facts import Fact
 from index.forms import forms
+from index.subjects import FUNCTIONAL, subjects
 
 
 @dataclass(frozen=True)
@@ -41,18 +44,27 @@ class _Identity:
 
 def check(facts: Sequence[Fact]) -> tuple[int, list[Discrepancy]]:
     """(identities that hold, the ones that do not) over the table facts of one document."""
-    held, failed = 0, []
-    for identity in _identities([f for f in facts if f.origin == "table" and f.form]):
-        left, right = identity.total.value, sum((p.value for p in identity.parts), Decimal(0))
-        difference = left - right
-        if abs(difference) <= _tolerance(identity.total, len(identity.parts)):
-            held += 1
-            continue
-        severity = "提示" if abs(difference) <= 4 * _tolerance(identity.total, len(identity.parts)) else "错误"
-        where = identity.total.provenance
-        message = f"{where.title}：{identity.words}应为{plain(right)}，印作{plain(left)}，相差{plain(difference)}{identity.total.unit}"
-        failed.append(Discrepancy(where.doc, where.page, identity.rule, severity, message, left, right, difference))
-    return held, failed
+    tested = [_tested(identity) for identity in _identities([f for f in facts if f.origin == "table" and f.form])]
+    return tested.count(None), [d for d in tested if d is not None]
+
+
+def broken(facts: Sequence[Fact]) -> list[tuple[Discrepancy, frozenset[str]]]:
+    """The identities that do not hold over the facts of one document, each with the ids of the facts that stand in it: its total and its
+    direct parts."""
+    identities = _identities([f for f in facts if f.origin == "table" and f.form])
+    return [(d, frozenset(f.id for f in (i.total, *i.parts))) for i in identities if (d := _tested(i)) is not None]
+
+
+def _tested(identity: _Identity) -> Discrepancy | None:
+    """None where the identity holds."""
+    left, right = identity.total.value, sum((p.value for p in identity.parts), Decimal(0))
+    difference, tolerance = left - right, _tolerance(identity.total, len(identity.parts))
+    if abs(difference) <= tolerance:
+        return None
+    severity = "提示" if abs(difference) <= 4 * tolerance else "错误"
+    where = identity.total.provenance
+    message = f"{where.title}：{identity.words}应为{plain(right)}，印作{plain(left)}，相差{plain(difference)}{identity.total.unit}"
+    return Discrepancy(where.doc, where.page, identity.rule, severity, message, left, right, difference)
 
 
 def _tolerance(total: Fact, parts: int) -> Decimal:
@@ -68,6 +80,10 @@ def _identities(facts: list[Fact]) -> Iterator[_Identity]:
     for form_id, members in by_form.items():
         yield from _row_identities(form_id, members)
         yield from _hierarchy_identities(members)
+        if form_id in ("F02", "F03", "F05"):
+            yield from _class_identities(members)
+        if form_id == "F01":
+            yield from _overview_identities(members, by_form)
     yield from _between_forms(by_form)
 
 
@@ -105,6 +121,62 @@ def _hierarchy_identities(facts: list[Fact]) -> Iterator[_Identity]:
             yield _Identity(
                 "科目合计", f"{code}{cells[code].row_name}（{_last(cells[code].column)}）下级科目之和", cells[code], tuple(parts)
             )
+
+
+def _class_identities(facts: list[Fact]) -> Iterator[_Identity]:
+    """合计 = Σ类, per column, where every class is printed once: a subject whose class is not there says that something was not read."""
+    columns: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        columns[fact.column].append(fact)
+    for column, cells in columns.items():
+        totals = [f for f in cells if not f.row_code and f.row_name == "合计"]
+        classes = [f for f in cells if f.row_code.isdigit() and len(f.row_code) == 3]
+        codes = {f.row_code for f in classes}
+        below = {f.row_code[:3] for f in cells if f.row_code.isdigit()}
+        if len(totals) == 1 and classes and len(codes) == len(classes) and below == codes:
+            yield _Identity("科目合计", f"“合计”（{_last(column)}）各类科目之和", totals[0], tuple(classes))
+
+
+_OPENING = (
+    "使用非财政拨款结余",
+    "使用非财政拨款结余和专用结余",
+    "使用专用结余",
+    "用事业基金弥补收支差额",
+    "年初结转和结余",
+    "上年结转和结余",
+    "上年结转",
+)
+_CLOSING = ("结余分配", "年末结转和结余", "结转下年")
+
+
+def _overview_identities(facts: list[Fact], by_form: dict[str, list[Fact]]) -> Iterator[_Identity]:
+    """F01's own columns: Σ类 = 本年支出合计; the year's sum and what is carried over = 总计, on either side. Where a row is there that
+    none of these knows, nothing is said."""
+    columns: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        columns[fact.side, fact.column].append(fact)
+    spent_on = {f.row_code for form in ("F03", "F05") for f in by_form.get(form, []) if len(f.row_code) == 3 and f.value}
+    for (side, _), cells in columns.items():
+        rows = {re.sub(r"[（(].*?[）)]", "", f.row_name): f for f in cells}
+        if len(rows) < len(cells) or side not in ("收入", "支出"):
+            continue
+        carried, total_name = (_OPENING, "收入总计") if side == "收入" else (_CLOSING, "支出总计")
+        year, total = rows.get(f"本年{side}合计"), rows.get("总计") or rows.get(total_name)
+        over = tuple(f for name, f in rows.items() if name in carried)
+        unknown = [n for n in rows if ("结转" in n or "结余" in n or "基金弥补" in n) and n not in carried]
+        if year and total and over and not unknown:
+            yield _Identity("表内合计", f"{side}总计（本年{side}合计与结转、结余之和）", total, (year, *over))
+        classes = tuple(f for name, f in rows.items() if name in _classes())
+        known = {_classes()[name] for name in rows if name in _classes()}
+        others = set(rows) - set(_classes()) - {f"本年{side}合计", "总计", total_name, *_CLOSING}
+        if side == "支出" and year and classes and not others and spent_on <= known:
+            yield _Identity("表内合计", "“本年支出合计”各类支出之和", year, classes)
+
+
+@cache
+def _classes() -> dict[str, str]:
+    """Names of functional classes, former ones too → code."""
+    return {n: s.code for s in subjects().values() if s.kind == FUNCTIONAL and len(s.code) == 3 for n in (s.name, *s.aliases)}
 
 
 def _between_forms(by_form: dict[str, list[Fact]]) -> Iterator[_Identity]:

@@ -11,7 +11,7 @@ from index.amounts import MONEY, Amount, convert, format_amount
 from index.fact_store import FormRecord
 from index.facts import Fact
 from index.forms import forms
-from qa.matching import ANSWERING, ENOUGH, PLAIN, TOTAL_COLUMNS, best_first, label_score, pairs, part_score, path_score, role_of
+from qa.matching import ANSWERING, ENOUGH, PLAIN, TOTAL_COLUMNS, best_first, label_score, name_score, pairs, part_score, path_score, role_of
 from qa.normalise import bare
 from qa.phrases import Measure, Phrase, Pick, aliases, measure_named, measure_of, measures, strip_tail
 from qa.plan import Item
@@ -299,6 +299,8 @@ def _by_name(item: Item, facts: list[Fact]) -> Binding:
             score = max(score, path_score(phrase.words, fact, names))
         if score >= ENOUGH:
             scored.append((score, fact))
+    if not scored and phrase.columns and (blank := _blank_cell(phrase, facts)):
+        return Missing(item, blank)
     if not scored:
         meant = _mistyped(phrase.words, facts)
         if meant:
@@ -311,6 +313,18 @@ def _by_name(item: Item, facts: list[Fact]) -> Binding:
     if exact:
         best = [fact for score, fact in scored if score >= top - 0.012]
     return _by_preference(item, best, exact)
+
+
+def _blank_cell(phrase: Phrase, facts: Sequence[Fact]) -> str:
+    """The row asked for is printed, and so is the column, but nothing stands where they meet; "" where it is otherwise."""
+    for fact in best_first([f for f in _in_forms(facts, phrase) if f.form and f.origin == "table"], _order(phrase)):
+        if not fact.row_name or name_score(phrase.words, fact.row_name) < 0.93:
+            continue
+        form = [f for f in facts if (f.form, f.provenance.doc, f.side) == (fact.form, fact.provenance.doc, fact.side)]
+        if any(_column_fits(f, phrase) for f in form):
+            name = " ".join(filter(None, (fact.row_code, fact.row_name)))
+            return f"有“{name}”这一行（《{fact.provenance.title}》），但它的“{phrase.columns[0]}”一栏是空白，没有印出数字"
+    return ""
 
 
 def _counted(item: Item, facts: list[Fact]) -> Binding:
@@ -453,9 +467,14 @@ _OUTCOMES, _PLANS = frozenset(["", "决算", "执行数", "实际"]), frozenset(
 def _checked(found: Bound, facts: Sequence[Fact]) -> Bound:
     """Facts that name the same thing in the same role and print another figure: said, never smoothed over."""
     fact = found.fact
+    if not fact.row_name and fact.form:
+        return replace(found, others=tuple({f.id: f for f in (*found.others, *_said_otherwise(found, facts))}.values()))
     name = bare(fact.row_name.rsplit("/", 1)[-1])
     if len(name) < 3 or name in ("合计", "小计", "总计") or not fact.row_name:
         return found
+    last = bare_path(fact.column).rsplit("/", 1)[-1]
+    if fact.origin == "table" and fact.form and last not in TOTAL_COLUMNS:
+        return found  # sentences that name a subject alone state its total, not this column of it
     role = role_of(fact)
     alike = _PLANS if role in _PLANS else _OUTCOMES if role in _OUTCOMES else frozenset([role])
     others = [
@@ -467,6 +486,32 @@ def _checked(found: Bound, facts: Sequence[Fact]) -> Bound:
     ]  # fmt: skip
     merged = {f.id: f for f in (*found.others, *others) if f.basis == fact.basis and f.year == fact.year and _differs(f, fact)}
     return replace(found, others=tuple(merged.values()))
+
+
+def _said_otherwise(found: Bound, facts: Sequence[Fact]) -> list[Fact]:
+    """A form of one line names its figures by their columns (决算数/公务接待费): sentences of the same document that state the same measure
+    in the same role otherwise. What a sentence prints as part of something else is not that measure."""
+    fact, rows = found.fact, measure_named(found.measure).rows if found.measure else None
+    heads = [p for p in bare_path(fact.column).split("/") if not re.search(r"(?:预算|决算)数?$|^(?:小计|合计|总计|金额)$", p)]
+
+    def same(name: str) -> bool:
+        return len(name) >= 4 and (heads[-1:] == [name] or rows is not None and rows.match(name) is not None)
+
+    plans = _planned(fact)
+    said = [
+        f
+        for f in facts
+        if f.origin == "sentence" and f.provenance.doc == fact.provenance.doc and f.year == fact.year and f.basis == fact.basis
+        and "/" not in f.row_name and same(bare(f.row_name)) and _yuan(f)[1] == _yuan(fact)[1]
+        and (_planned(f) if plans else role_of(f) in _OUTCOMES)
+    ]  # fmt: skip
+    agreed = any(not _differs(f, fact) for f in said)  # then 年初预算 beside 全年预算 is another figure, not another value
+    return [f for f in said if _differs(f, fact) and not (plans and agreed and role_of(f) not in ("", role_of(fact)))]
+
+
+def _planned(fact: Fact) -> bool:
+    """A plan's figure; what a budget states without a role is one."""
+    return role_of(fact) in _PLANS or role_of(fact) == "" and fact.basis == "预算"
 
 
 def _differs(a: Fact, b: Fact) -> bool:

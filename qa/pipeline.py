@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from index.checks import broken
 from index.store import Store
 from qa.answer import Unanswered, answer_plan
 from qa.answers import ANSWERED, CLARIFY, NO_DATA, OUT_OF_SCOPE, Answer
@@ -64,6 +65,18 @@ class Desk:
             facts = self.store.facts.facts(departments=key)
             self._scopes[key] = Scope(tuple(facts), tuple(self.store.facts.forms(list(docs))), docs)
         return self._scopes[key]
+
+    @cached_property
+    def _failed(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
+        return {}
+
+    def failed(self, doc: str, scope: Scope) -> list[tuple[str, frozenset[str]]]:
+        """The document's identities that do not hold: what does not add up, and the ids of the facts that stand in it."""
+        if doc not in self._failed:
+            known = any(d.doc == doc and d.checks_failed for d in self.schema.documents)
+            found = broken([f for f in scope.facts if f.provenance.doc == doc]) if known else []
+            self._failed[doc] = [(d.message, ids) for d, ids in found]
+        return self._failed[doc]
 
 
 _BOTH = re.compile(
@@ -165,13 +178,25 @@ def _answered(plan: Plan, linked: Linked, desk: Desk, day: datetime.date) -> Ans
         return ask_which_year(linked, lambda q: ask(q, store=desk.store, today=day), desk.schema)
     binder = _Binder(scope, {})
     try:
-        return answer_plan(plan, binder, binder)
+        return _with_failed_checks(answer_plan(plan, binder, binder), scope, desk)
     except Unanswered as unanswered:
         if isinstance(unanswered.binding, Ambiguous):
             return ask_back(unanswered.binding, linked, plan)
         return nothing_found(unanswered.binding, linked, plan, desk.schema)
     except ExecutionError as error:
         return Answer(NO_DATA, f"{error}。", plan=str(plan))
+
+
+FAILED_CHECKS = 3
+"""More of them are not said with one answer."""
+
+
+def _with_failed_checks(answer: Answer, scope: Scope, desk: Desk) -> Answer:
+    """The answer, told which sums its figures stand in that do not add up as printed. The figures stay as printed."""
+    used = {c.fact: c.doc for c in answer.citations if c.fact}
+    told = [m for doc in dict.fromkeys(used.values()) for m, ids in desk.failed(doc, scope) if ids & used.keys()]
+    warnings = [f"原文数字对不上：{message}" for message in list(dict.fromkeys(told))[:FAILED_CHECKS]]
+    return replace(answer, warnings=tuple(dict.fromkeys([*answer.warnings, *warnings])))
 
 
 _EVERYONE = re.compile(r"(?:各个?|所有|全部|哪个|哪家|哪些|哪一个)(?:部门|单位|局|街道)(?:里|中|当中)?(?:谁|哪个|哪家)?(?:的)?")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fictitious_facts import EDUCATION, accounts, budget, fact
 
-from index.checks import Discrepancy, check
+from index.checks import Discrepancy, broken, check
 from index.facts import Fact
 from index.store import Store
 
@@ -52,11 +52,15 @@ def test_a_total_that_is_not_its_parts_is_found_with_figures_place_and_words() -
     [
         ("F03", {"code": "2050201", "column": "项目支出"}, {"行内合计", "科目合计"}),
         ("F03", {"code": "20502", "column": "本年支出合计"}, {"行内合计", "科目合计"}),
-        ("F03", {"name": "合计", "column": "本年支出合计"}, {"行内合计", "表间"}),
+        ("F03", {"name": "合计", "column": "本年支出合计"}, {"行内合计", "科目合计", "表间"}),
         ("F02", {"name": "合计", "column": "本年收入合计"}, {"行内合计", "表间"}),
-        ("F01", {"name": "本年支出合计", "side": "支出"}, {"表间"}),
-        ("F01", {"name": "总计", "side": "收入"}, {"表间"}),
-        ("F05", {"name": "合计", "column": "基本支出"}, {"行内合计", "表间"}),
+        ("F01", {"name": "本年支出合计", "side": "支出"}, {"表内合计", "表间"}),
+        ("F01", {"name": "本年收入合计", "side": "收入"}, {"表内合计", "表间"}),
+        ("F01", {"name": "年初结转和结余", "side": "收入"}, {"表内合计"}),
+        ("F01", {"name": "年末结转和结余", "side": "支出"}, {"表内合计"}),
+        ("F01", {"name": "教育支出", "side": "支出"}, {"表内合计"}),
+        ("F01", {"name": "总计", "side": "收入"}, {"表内合计", "表间"}),
+        ("F05", {"name": "合计", "column": "基本支出"}, {"行内合计", "科目合计", "表间"}),
         ("F06", {"name": "人员经费合计"}, {"表间"}),
         ("F06", {"code": "301"}, {"科目合计"}),
     ],
@@ -121,8 +125,35 @@ def test_facts_of_sentences_and_tables_without_a_form_are_left_alone() -> None:
 
 
 def test_one_form_alone_says_nothing_of_the_others() -> None:
-    alone = [f for f in accounts(2023) if f.form == "F01" and f.row_name != "总计"]
+    alone = [f for f in accounts(2023) if f.form == "F01" and f.side == "收入" and f.row_name != "总计"]
     assert check(alone) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("form", "without"),
+    [
+        ("F01", "教育支出"),  # F03 spends on it: its row was not read, or is blank
+        ("F01", "本年支出合计"),
+        ("F03", "教育支出"),  # its subjects are there
+        ("F03", "合计"),
+    ],
+)
+def test_a_sum_whose_parts_are_not_all_there_is_not_checked(form: str, without: str) -> None:
+    assert failed([f for f in accounts(2023) if (f.form, f.row_name) != (form, without)]) == []
+
+
+def test_a_row_of_the_overview_that_is_no_class_leaves_its_sum_unchecked() -> None:
+    facts = accounts(2023)
+    education = next(f for f in facts if (f.form, f.row_name) == ("F01", "教育支出"))
+    detail = replace(education, row_name="其中：学前教育", value=Decimal("1.00"))
+    assert failed([*facts, detail]) == []
+
+
+def test_a_failed_identity_knows_its_total_and_its_direct_parts() -> None:
+    facts = changed(accounts(2023), "7", "F06", "301")
+    ((found, ids),) = broken(facts)
+    assert found == failed(facts)[0]
+    assert {f.row_code for f in facts if f.id in ids} == {"301", "30101", "30102", "30103", "30108", "30113"}
 
 
 def test_the_real_final_accounts_close(real_store: Path) -> None:

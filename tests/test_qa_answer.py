@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -153,6 +154,27 @@ def test_a_contradiction_in_the_document_is_told(tmp_path: Path) -> None:
         found = asked("2023年学前教育支出是多少？", store)
     assert figures(found)[0] == "799.95万元"
     assert any("799.59" in w and "支出决算情况说明" in w and "20" in w for w in found.warnings)
+
+
+@pytest.mark.parametrize(
+    ("words", "warned"),
+    [
+        ("工资福利支出", 1),  # the total of the sum that does not add up
+        ("奖金", 1),  # a direct part of it
+        ("办公费", 0),
+        ("支出合计", 0),
+        ("工资福利支出和奖金相差多少", 1),
+    ],
+)
+def test_a_figure_in_a_sum_that_does_not_add_up_is_told_and_left_as_printed(words: str, warned: int, tmp_path: Path) -> None:
+    facts = [replace(f, value=Decimal("9999")) if (f.form, f.row_code) == ("F06", "301") else f for f in accounts(2023)]
+    with Store.open(built(tmp_path / "s", facts)) as store:
+        answer = ask(f"{EDUCATION}2023年{words}是多少？", store=store, today=TODAY)
+        message = store.facts.checks()[0].message
+    assert answer.status == ANSWERED
+    assert sum(message in w for w in answer.warnings) == warned
+    if words == "工资福利支出":
+        assert (answer.figures[0].value, answer.figures[0].unit) == (Decimal("9999"), "万元")
 
 
 def test_figures_of_different_years_or_bases_are_compared_with_a_warning(ledger_store: Store) -> None:

@@ -219,3 +219,50 @@ def test_every_subject_is_found_by_its_own_code_and_name() -> None:
         assert one(bound(code)).fact.row_code == code
         assert one(bound(expected.row_name)).fact.row_name == expected.row_name, expected.row_name
     assert name_of(EDUCATION, 2023, "决算") == one(bound("205")).fact.provenance.doc
+
+
+THREE_PUBLIC = "“三公”经费情况说明"
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "value", "changes", "others"),
+    [
+        ("公务接待费", "公务接待费", "0.66", {"role": "决算"}, ["0.66"]),
+        ("公务接待费", "公务接待费支出", "0.66", {"role": "决算"}, ["0.66"]),
+        ("三公经费", "“三公”经费财政拨款支出", "14.04", {"role": "决算"}, ["14.04"]),
+        ("三公经费", "“三公”经费财政拨款支出", "13.0", {"role": "决算"}, []),  # rounded
+        ("公务接待费", "公务接待费", "0.56", {"role": "决算"}, []),
+        ("公务接待费", "公务接待费", "0.6", {"role": "决算"}, []),  # rounded
+        ("公务接待费", "公务接待费", "5600", {"role": "决算", "unit": "元"}, []),
+        ("公务接待费", "公务接待费", "6600", {"role": "决算", "unit": "元"}, ["6600"]),
+        ("公务接待费", "公务接待费", "1.50", {"role": "年初预算", "basis": "预算"}, []),
+        ("公务接待费", "公务接待费", "-0.94", {"role": "增减额"}, []),
+        ("公务接待费", "公务接待费", "37.33", {"role": "完成率", "unit": "%"}, []),
+        ("公务接待费", "公务接待费", "0.72", {"role": "决算", "year": 2022, "doc": name_of(EDUCATION, 2023, "决算")}, []),
+        ("公务接待费", "培训项目/公务接待费", "0.10", {"role": "决算"}, []),  # a part of something else
+        ("公务接待费预算数", "公务接待费", "1.60", {"role": "预算", "basis": "预算", "doc": name_of(EDUCATION, 2023, "决算")}, ["1.60"]),
+    ],
+)
+def test_a_sentence_that_states_a_forms_figure_otherwise_is_kept(
+    words: str, name: str, value: str, changes: dict[str, object], others: list[str]
+) -> None:
+    said = fact(name, value, title=THREE_PUBLIC, page=20, **{"basis": "决算", **changes})  # type: ignore[arg-type]
+    found = one(bound(words, facts=[*ledger(), said]))
+    assert found.fact.form == "F09"
+    assert [str(f.value) for f in found.others] == others
+
+
+@pytest.mark.parametrize("words", ["行政运行的项目支出", "一般行政管理事务的基本支出"])
+def test_a_blank_cell_is_told_from_a_row_that_is_not_there(words: str) -> None:
+    row, column = words.split("的")
+    found = bound(words)
+    assert isinstance(found, Missing)
+    assert row in found.reason and f"“{column}”一栏是空白" in found.reason
+    missing = bound(f"公安业务的{column}")
+    assert isinstance(missing, Missing) and "空白" not in missing.reason
+
+
+@pytest.mark.parametrize(("words", "others"), [("学前教育", ["811.11"]), ("学前教育的基本支出", [])])
+def test_a_sentence_of_a_subject_speaks_of_its_total(words: str, others: list[str]) -> None:
+    found = one(bound(words, facts=[*ledger(), fact("学前教育", "811.11", role="决算")]))
+    assert [str(f.value) for f in found.others] == others

@@ -8,7 +8,9 @@ from qa.compounds import hide_joints
 from qa.normalise import normalise, plain
 from qa.operands import names_in
 
-LABELS = frozenset(["文化旅游体育与传媒支出 本年支出合计", "会议费和培训费 金额", "会议费 金额", "培训费 金额", "图书采购与数字化建设 预算数"])
+LABELS = frozenset(
+    ["文化旅游体育与传媒支出 本年支出合计", "会议费和培训费 金额", "会议费 金额", "培训费 金额", "图书采购与数字化建设 预算数"]
+)
 
 
 @pytest.mark.parametrize(
