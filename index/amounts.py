@@ -34,10 +34,10 @@ PER = "平方米|人次|件|套|台|年|月|天|日|人|次|个|户|亩|辆|批|
 
 _NUMBER = r"[-−－]?(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _COUNTED = "|".join(map(re.escape, sorted(COUNTED, key=len, reverse=True)))
-_MONEY_UNIT = "百万元|千万元|万元|亿元|千元|元"
+_MONEY_UNIT = "(?:百万|千万|万|亿|千)[余多]?元|元"
 _IN_TEXT = re.compile(
     rf"(?<![\d.A-Za-z])(?P<number>{_NUMBER})\s*(?:余\s*(?=[万亿]?[^\W\d]))?"
-    rf"(?P<unit>(?:{_MONEY_UNIT}|%|％|‰|个百分点|[万亿]?(?:{_COUNTED})|万(?=/))(?:/(?:{PER}))?|万(?=[，。；、,;）)]|$))?"
+    rf"(?P<unit>(?:{_MONEY_UNIT}|%|％|‰|个百分点|(?:[万亿][余多]?)?(?:{_COUNTED})|万(?=/))(?:/(?:{PER}))?|[万亿](?=[，。；、,;）)]|$))?"
 )
 
 
@@ -92,12 +92,18 @@ def parse_amount(text: str | None, unit: str = "") -> Amount | None:
     value = parse_number(text)
     folded = fold(text).strip()
     if value is not None:
-        return Amount(value, "%" if folded.endswith("%") else unit, text)
+        return Amount(value, folded[-1] if folded[-1] in "%‰" else unit, text)
     match = _IN_TEXT.fullmatch(re.sub(r"^[≥≤=<>]+", "", re.sub(r"\s+", "", folded)))
     if not match or not match["unit"]:
         return None
     number = parse_number(match["number"])
-    return None if number is None else Amount(number, match["unit"].replace("％", "%"), text)
+    return None if number is None else Amount(number, _unit(match["unit"]), text)
+
+
+def _unit(printed: str) -> str:
+    """万余元 → 万元, 亿 → 亿元 (万 stays, it counts people too)."""
+    unit = re.sub(r"(?<=[万亿千])[余多]", "", printed.replace("％", "%"))
+    return "亿元" if unit == "亿" else unit
 
 
 def find_amounts(text: str) -> list[tuple[int, int, Amount]]:
@@ -110,7 +116,7 @@ def find_amounts(text: str) -> list[tuple[int, int, Amount]]:
     for match in _IN_TEXT.finditer(folded):
         value = parse_number(match["number"])
         if value is not None:
-            found.append((match.start(), match.end(), Amount(value, match["unit"] or "", text[match.start() : match.end()])))
+            found.append((match.start(), match.end(), Amount(value, _unit(match["unit"] or ""), text[match.start() : match.end()])))
     return found
 
 

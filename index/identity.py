@@ -20,6 +20,7 @@ _ORGAN = (
     "支队|大队|总队|执法队|局|委|厅|署|处|所|院|中心|馆|总工会|工会|团委|妇联|侨联|科协|残联|文联|会|部|站|公司|社|校|办"
 )
 _NAME = rf"[一-鿿（）()、“”]{{2,40}}?(?:{_ORGAN})(?:（[^（）]{{1,12}}）|\([^()]{{1,12}}\))?"
+_FISCAL = r"(?:20\d\d|二[〇○零]..)\s*年?度?"
 _PLACEHOLDER = re.compile(r"(?<![A-Za-z])[Xx×✕＊*○]{2,}|某某")
 
 # where a department's name stands, most trustworthy first
@@ -27,13 +28,17 @@ _NAMED = (
     re.compile(
         rf"(?:预算主管部门|编制部门|编报部门|预算部门|部门名称|编制单位|公开部门|^\s*部门|^\s*单位)\s*[:：]\s*({_NAME})(?=\s|$|单位|金额|\d)"
     ),
-    re.compile(rf"^\s*({_NAME})\s*(?:20\d\d|二[〇○零]..)\s*年?度?\s*(?:部门|单位)?\s*(?:预算|决算)"),
+    re.compile(
+        rf"^\s*({_NAME})\s*(?:{_FISCAL}\s*(?:部门|单位)?\s*(?:预算|决算)|(?:部门|单位)\s*(?:预算|决算)(?:信息)?(?:公开)?\s*[(（]\s*{_FISCAL}\s*[)）])"
+    ),
     re.compile(rf"(?:20\d\d|二[〇○零]..)\s*年?度?\s*({_NAME})\s*(?:部门|单位)?\s*(?:预算|决算|整体|绩效|$)"),
     re.compile(rf"第一部分\s*({_NAME})\s*(?:概况|基本情况)"),
     re.compile(rf"^\s*({_NAME})\s*(?:概况|主要职能|机构设置|部门决算|部门预算)\s*$"),
     re.compile(rf"单位名称\s*(?:\(盖章\)|（盖章）)?\s*[:：]?\s*({_NAME})(?=\s|$|填报)"),
     re.compile(rf"(?:项目主管部门|主管部门|预算单位)\s*[:：]?\s*({_NAME})(?=\s|$|项目)"),
 )
+_TITLE = re.compile(rf"\s*(?:{_NAME}\s*{_FISCAL}|{_FISCAL}\s*{_NAME})\s*(?:预算|决算)(?:公开)?(?:情况)?(?:报告|说明)?\s*")
+_EXPLAINED = re.compile(rf"(?:{_NAME}\s*{_FISCAL}|{_FISCAL}\s*{_NAME})\s*(?:部门|单位)?(?P<basis>预算|决算)(?:信息)?公开(?:情况)?说明")
 _YEAR = re.compile(r"(20\d\d)\s*年?\s*度?|二[〇○零O0]([一二三四五六七八九〇○零])([一二三四五六七八九〇○零])\s*年?度?")
 _BASES = (
     (FINAL, re.compile(r"(?:部门|单位)?决算(?:公开|报告|情况|$)|(?:部门|单位)决算|决算表|决算公开")),
@@ -85,11 +90,11 @@ def identify(document: Document) -> Identity:
 
 
 def _joined_head(texts: list[_Text]) -> list[_Text]:
-    """The first lines, each also joined with the next one or two: covers break a title over lines."""
+    """The first lines, each also joined with the next one to three: covers break a title over lines."""
     joined = []
     for i, item in enumerate(texts):
         joined.append(item)
-        for width in (2, 3):
+        for width in (2, 3, 4):
             if i + width <= len(texts) and all(len(t.text) <= 30 for t in texts[i : i + width]):
                 joined.append(_Text("".join(t.text for t in texts[i : i + width]).replace(" ", ""), item.rank))
     return joined
@@ -109,7 +114,7 @@ def _year(head: list[_Text], texts: list[_Text]) -> int | None:
     """The year of the title; else the year that most form titles carry."""
     titled = re.compile(r"部门预算|部门决算|单位预算|单位决算|决算公开|预算公开|绩效|自评")
     for item in head:
-        if titled.search(item.text) and len(item.text) <= 70:
+        if (titled.search(item.text) or _TITLE.fullmatch(item.text)) and len(item.text) <= 70:
             years = _years_in(item.text)
             if len(set(years)) == 1:
                 return years[0]
@@ -119,6 +124,9 @@ def _year(head: list[_Text], texts: list[_Text]) -> int | None:
         if len(item.text) <= 60 and re.search(r"(?:表|说明)(?:\(|（|$|\s)", item.text)
         for year in _years_in(item.text)[:1]
     )
+    if not forms:  # forms whose year stands on a line of its own
+        alone = re.compile(rf"[(（]?\s*{_FISCAL}\s*[)）]?")
+        forms = Counter(year for item in texts if alone.fullmatch(item.text) and "年" in item.text for year in _years_in(item.text))
     return forms.most_common(1)[0][0] if forms else None
 
 
@@ -126,6 +134,9 @@ def _basis(head: list[_Text], texts: list[_Text]) -> str:
     """预算, 决算 or 绩效 by the title; an evaluation report's title speaks of 绩效 and of neither of the others."""
     for item in head:
         text = re.sub(r"\s", "", item.text)
+        explained = _EXPLAINED.fullmatch(text)
+        if explained:
+            return FINAL if explained["basis"] == "决算" else BUDGET
         if len(text) > 60 or re.search(r"附件|目\s*录|说明", text):
             continue
         found = [basis for basis, pattern in _BASES if pattern.search(text)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 
@@ -69,26 +71,42 @@ def batch_command(
 
     day = _day(today)
     try:
-        lines = [line for line in questions.read_text("utf-8").splitlines() if line.strip()]
+        lines = [(n, line) for n, line in enumerate(questions.read_text("utf-8-sig").split("\n"), 1) if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
         print(f"读不了 {questions}：{error}", file=sys.stderr)
         raise typer.Exit(1) from error
     failed = 0
-    with _open(store) as opened, answers.open("w", encoding="utf-8") as out:
-        for number, line in enumerate(lines, 1):
+    with _open(store) as opened, _output(answers) as out:
+        for number, line in lines:
+            case = None
             try:
                 case = json.loads(line)
                 question, history = str(case["question"]), [str(q) for q in case.get("history") or []]
-            except (json.JSONDecodeError, KeyError, TypeError) as error:
-                print(f"{questions} 第{number}行读不懂（{error}），需要 id 和 question", file=sys.stderr)
-                out.write(_line(None, Answer(OUT_OF_SCOPE, "这一行不是有效的问题。"), 0.0))
+                on = datetime.date.fromisoformat(case["today"]) if case.get("today") else day
+            except (ValueError, KeyError, TypeError) as error:
+                print(f"{questions} 第{number}行读不懂（{error}），需要 id 和 question，today 写成 YYYY-MM-DD", file=sys.stderr)
+                known = case.get("id") if isinstance(case, dict) else None
+                out.write(_line(known, Answer(OUT_OF_SCOPE, "这一行不是有效的问题。"), 0.0))
                 failed += 1
                 continue
             started = time.perf_counter()
-            answer = ask(question, history, store=opened, today=_day(case.get("today")) or day)
+            answer = ask(question, history, store=opened, today=on)
             out.write(_line(case.get("id"), answer, time.perf_counter() - started))
     if failed:
         raise typer.Exit(1)
+
+
+@contextlib.contextmanager
+def _output(path: Path) -> Iterator[TextIO]:
+    """The file to write to; one line of complaint where it cannot be opened or filled (a full disk's error names no file)."""
+    try:
+        with path.open("w", encoding="utf-8") as out:
+            yield out
+    except OSError as error:
+        if error.filename not in (None, str(path), path):
+            raise
+        print(f"写不了 {path}：{error}", file=sys.stderr)
+        raise typer.Exit(1) from error
 
 
 def _line(case: Any, answer: Answer, seconds: float) -> str:

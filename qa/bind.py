@@ -482,10 +482,16 @@ def _checked(found: Bound, facts: Sequence[Fact]) -> Bound:
         for f in facts
         if f is not fact and f.year == fact.year and f.basis == fact.basis and f.side in ("", fact.side)
         and f.origin in ("sentence", "indicator") and bare(f.row_name.rsplit("/", 1)[-1]) == name and role_of(f) in alike
-        and _yuan(f)[1] == _yuan(fact)[1] and _differs(f, fact)
+        and _yuan(f)[1] == _yuan(fact)[1] and _differs(f, fact) and not _part(f)
     ]  # fmt: skip
     merged = {f.id: f for f in (*found.others, *others) if f.basis == fact.basis and f.year == fact.year and _differs(f, fact)}
     return replace(found, others=tuple(merged.values()))
+
+
+def _part(fact: Fact) -> bool:
+    """资金来源/其他资金: a source of a project's money is no rival to the whole."""
+    path = bare_path(fact.column)
+    return fact.origin == "indicator" and "/" in path and not re.search(r"合计|小计|总额|总计", path.rsplit("/", 1)[-1])
 
 
 def _said_otherwise(found: Bound, facts: Sequence[Fact]) -> list[Fact]:

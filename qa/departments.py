@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
+from qa.normalise import normalise
 from qa.schema import Schema, not_organs, region_names
 from qa.typos import mistaken
 
@@ -14,6 +18,9 @@ _ORGAN_TAIL = (
 )
 _UNKNOWN = re.compile(rf"(?P<region>[一-鿿]{{2,6}}?[区县市])?(?P<organ>(?:[一-鿿]{{2,10}}?)(?:{_ORGAN_TAIL}))")
 _SUBORDINATE = re.compile(r"(?:下属|所属|下辖)的?(?P<name>[一-鿿]{2,14}?(?:所|中心|队|站|院|校|馆|处))(?:单独|自己|本身|的|20)")
+_AREA = re.compile(r"(?:城区|城乡|城市|市区|郊区|社区|辖区|片区|园区|景区|全区|农村|各)街道$")
+_LEVELS = "区县市州旗盟"
+_BETWEEN = re.compile(r"(?:的|[,，]|\d{4}年度?)+$")
 _REGION_LEVEL = re.compile(r"(?<![全城社地市园校街景片郊辖小各本该我片])[一-鿿]{2,3}[区县]")
 
 
@@ -83,6 +90,8 @@ def _stretched(text: str, spot: DepartmentMention, schema: Schema) -> Department
             start, end = spot.start - at, spot.start - at + len(surface)
             if at < 0 or start < 0 or end > len(text) or len(surface) <= best.end - best.start or _another_place(text[start:end], surface):
                 continue
+            if surface[0] in _LEVELS and _place_before(text[: start + 1], stems=True):
+                continue
             wrong = [i for i, (a, b) in enumerate(zip(text[start:end], surface, strict=True)) if a != b]
             if not wrong or len(wrong) == 1 and mistaken(text[start:end], surface):
                 best = DepartmentMention(start, end, text[start:end], (department.name,), corrected=bool(wrong))
@@ -93,9 +102,68 @@ def _runs_on(text: str, surface: str, start: int, end: int) -> bool:
     """Part of another word: 政府办 in 政府办公设备; 区行政审批局 where the 区 belongs to a region's name in front of it."""
     if surface[-1] == "办" and text[end : end + 1] in ("公", "理", "法", "事", "学", "案"):
         return True
-    if surface[0] in "区县市" and start >= 2:
-        return any(text[start - n : start + 1] in region_names() for n in (2, 3, 4) if start >= n)
+    if surface[0] in _LEVELS:
+        return bool(_place_before(text[: start + 1]))
     return False
+
+
+@cache
+def _places() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Real regions with the regions above them, as a question writes them; and their names without 区, 县, 自治州 …"""
+    lines = files("index").joinpath("data/regions.csv").read_text("utf-8").splitlines()
+    above: dict[str, set[str]] = {}
+    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+        for name in (row["name"], normalise(row["name"])):
+            above.setdefault(name, set()).add(row["parent"])
+    closed = {}
+    for name, parents in above.items():
+        reached, new = set(parents), set(parents)
+        while new := {p for n in new for p in above.get(n, ())} - reached:
+            reached |= new
+        closed[name] = frozenset(reached - {""})
+    return closed, frozenset(stem for name in above for stem in _stems(name))
+
+
+def _stems(name: str) -> Iterator[str]:
+    """How a region's name is shortened: 南昌市 → 南昌, 恩施土家族苗族自治州 → 恩施州, 恩施; never to one character."""
+    stem = re.sub(r"(?:特别行政区|自治[区州县旗]|地区|[省市区县旗盟])$", "", name)
+    peoples = re.match(r"(?P<place>[一-鿿]{2,}?)(?:[一-鿿]{1,5}族|维吾尔)+$", stem)
+    short = peoples["place"] if peoples and "自治" in name else stem
+    for form in (stem, short, short + name[-1] if "自治" in name else stem):
+        if len(form) >= 2:
+            yield form
+
+
+def _place_before(text: str, *, stems: bool = False) -> str:
+    """The longest real region that the text ends with; `stems`: also without its 区, 县, 市 …"""
+    full, short = _places()
+    for length in range(min(len(text), 20), 1, -1):
+        if text[-length:] in full or stems and text[-length:] in short:
+            return text[-length:]
+    return ""
+
+
+def _foreign_before(text: str, spot: DepartmentMention, schema: Schema) -> str:
+    """A real region right in front of a name, which the departments meant do not lie in."""
+    meant = [d for d in schema.departments if d.name in spot.candidates]
+    own = {r for d in schema.departments for r in d.regions}
+    front = text[: spot.start]
+    place = _place_before(front, stems=True)
+    if not place and (filler := _BETWEEN.search(front)):
+        place = _place_before(front[: filler.start()], stems=True)
+        place = place if len(place) >= 3 or place in _places()[0] else ""
+    if not place or place in own:
+        return ""
+    inside = [d for d in meant if any(spot.text.startswith(r) for r in d.regions)]
+    if inside and all(_lies_in(d.regions, place) for d in inside):
+        return ""
+    return place
+
+
+def _lies_in(regions: Sequence[str], place: str) -> bool:
+    """Is the place above one of the regions (湖北省, 湖北 for 武汉市)?"""
+    above = {a for r in regions for a in _places()[0].get(r, ())}
+    return place in above or any(place in _stems(a) for a in above)
 
 
 def _regions(masked: str, schema: Schema) -> tuple[list[str], str]:
@@ -113,8 +181,13 @@ def _regions(masked: str, schema: Schema) -> tuple[list[str], str]:
             if name in region_names() and name not in own:
                 foreign = foreign or name
     for match in re.finditer(r"[一-鿿]{2,3}市|[一-鿿]{2,3}省", rest):
-        if match[0] in region_names() and match[0] not in own:
+        if match[0] in region_names() and match[0] not in own and not (rest[match.end() :][:1] == "＿" and _lies_in([*own], match[0])):
             foreign = foreign or match[0]
+    for end in range(3, len(rest) + 1):
+        name = _place_before(rest[:end])
+        above = rest[end : end + 1] == "＿" and _lies_in([*own], name)
+        if name not in own and not above and (len(name) > 3 or len(name) == 3 and name[-1] not in "区县市省"):
+            foreign = foreign or name
     return [name for _, name in sorted(found)], foreign
 
 
@@ -130,6 +203,8 @@ def _narrow(text: str, spots: Sequence[DepartmentMention], regions: Sequence[str
         in_front = next((r for r in sorted(regions, key=len, reverse=True) if text[: spot.start].endswith(r)), "")
         if in_front and not any(in_front in by_name[c].regions[:2] for c in candidates):  # another place, or a level above
             elsewhere = elsewhere or in_front + spot.text
+        if place := _foreign_before(text, spot, schema):
+            elsewhere = elsewhere or place + spot.text
         for wanted in ({in_front} - {""}, set(regions), settled):
             if len(candidates) > 1 and wanted:
                 inside = tuple(c for c in candidates if wanted & set(by_name[c].regions))
@@ -167,7 +242,8 @@ def _mistyped(text: str, schema: Schema) -> list[DepartmentMention]:
 def _another_place(window: str, surface: str) -> bool:
     """Does the window name a real region that the known name does not?"""
     named = {window[i : i + 3] for i in range(len(window) - 2) if window[i + 2] in "区县市"} & region_names()
-    return any(region not in surface for region in named)
+    stems = {window[:length] for length in range(2, len(window))} & _places()[1]
+    return any(region not in surface for region in named) or any(not surface.startswith(stem) for stem in stems)
 
 
 def _subordinate(masked: str, text: str) -> str:
@@ -187,8 +263,9 @@ def _unknown_organ(masked: str, schema: Schema, labels: frozenset[str], *, named
         if not match["region"] and any(organ in label for label in labels):
             continue
         core = re.sub(r"^.*(?:的|和|与|请问|查|看|把)", "", organ)
-        if len(core) >= 3:
-            return (match["region"] or "") + core
+        name = re.sub(r"^年度?", "", (match["region"] or "") + core)
+        if len(core) >= 3 and not _AREA.search(name):
+            return name
     return ""
 
 

@@ -17,7 +17,24 @@ def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def refusal(question: str) -> str:
     """Why a normalised question is out of scope, in Chinese; "" where it is not."""
-    return next((reason for reason, pattern in _rules() if pattern.search(question)), "")
+    return next((r for r, pattern in _rules() if any(not _in_a_name(m) for m in pattern.finditer(question))), "")
+
+
+_MONEY_WORD = "经费|费用?|支出|预算|决算|项目|专项|资金"
+_NAME_REST = re.compile(
+    rf"(?:(?!{_MONEY_WORD})[一-鿿](?<![年局委厅区县市的会将吗呢了么是谁怎哪多少吧说下和与及跟就查看问号码])){{2,12}}(?:{_MONEY_WORD})"
+)
+_FORECASTING = re.compile(r"预测(?:预警|预报|监测|分析|研究|评估|平台|系统|模型|体系|服务)")
+
+
+def _in_a_name(match: re.Match[str]) -> bool:
+    """Is the word that was found part of a project's or a subject's name (天气预报服务费)? A word of money stands behind it.
+
+    预测 is also what one asks for (预测公务接待费): a name says what forecasts.
+    """
+    if len(match[0]) > 4 or not _NAME_REST.match(match.string, match.end()):
+        return False
+    return match[0] != "预测" or bool(_FORECASTING.match(match.string, match.start()))
 
 
 _PART_OF_YEAR = re.compile(r"(?<!\d)(?:1[0-2]|[1-9])月份?(?!\d*日)(?!底|末|起|至|到|-|以来|在职|实有)|第?[一二三四1-4]季度|上半年|下半年")

@@ -53,5 +53,6 @@ def bare(name: str) -> str:
     ('一般公共服务支出', '三公经费')
     """
     text = re.sub(r"[（(](?:类|款|项|级|类级|项级)[）)]", "", fold(name))
+    text = re.sub(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d{1,2}、)(?=.)", "", text.strip())
     text = re.sub(r"[\s“”\"'‘’《》【】\[\]，,。；;：:、·\-—~]", "", text)
-    return re.sub(r"^(?:其中|指标\d*|[一二三四五六七八九十]+、|\(?\d{1,2}[.、)])", "", text).replace("(", "").replace(")", "")
+    return re.sub(r"^(?:其中|指标\d*|\(?\d{1,2}[.)])", "", text).replace("(", "").replace(")", "")

@@ -32,9 +32,8 @@ def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_answer_shown_is_the_answer_given(demo_store: Path) -> None:
     shown = re.search(r'```\n\$ python -m qa ask "(?P<question>[^"]+)" --store demo/store\n(?P<answer>.*?)\n```', README, re.S)
     assert shown is not None
-    done = subprocess.run(
-        [sys.executable, "-m", "qa", "ask", shown["question"], "--store", str(demo_store)], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    command = [sys.executable, "-m", "qa", "ask", shown["question"], "--store", str(demo_store)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.rstrip() == shown["answer"]
 
 
