@@ -64,8 +64,8 @@ def fold(text: str) -> str:
 def parse_number(text: str | None) -> Decimal | None:
     """The number that a cell prints, exactly; None where the cell holds no number (blank, a dash, words).
 
-    >>> parse_number("4,495.20"), parse_number("—"), parse_number("0.00")
-    (Decimal('4495.20'), None, Decimal('0.00'))
+    >>> parse_number("1,234.50"), parse_number("—"), parse_number("0.00")
+    (Decimal('1234.50'), None, Decimal('0.00'))
     """
     if text is None:
         return None

@@ -87,8 +87,8 @@ class TextLine:
 def clean(text: str) -> str:
     """A line without the blanks that typesetting left: none beside a Chinese character. Full-width digits and letters are folded.
 
-    >>> clean("2021 年度收入 4,495.20 万元，门户 Office 365")
-    '2021年度收入4,495.20万元，门户Office 365'
+    >>> clean("2021 年度收入 1,234.50 万元，门户 Office 365")
+    '2021年度收入1,234.50万元，门户Office 365'
     """
     folded = "".join(unicodedata.normalize("NFKC", c) if "０" <= c <= "ｚ" and c.isalnum() else c for c in text)
     folded = re.sub(r"[\s\u200b\ufeff\xa0]+", " ", folded).strip()

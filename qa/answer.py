@@ -10,10 +10,10 @@ from typing import Protocol
 from index.amounts import Amount, format_amount
 from index.facts import Fact
 from qa.answers import ANSWERED, NO_DATA, Answer, Citation, Figure
-from qa.bind import Absent, Binding, Bound, Missing, reading_of
+from qa.bind import Absent, Binding, Bound, Missing
 from qa.citations import cite, once
 from qa.execute import Value, change_rate, difference, earlier, in_order, in_unit, label_of, name_of, per, printed, ratio, short, total
-from qa.matching import role_of
+from qa.matching import reading_of, role_of
 from qa.phrases import parse_phrase
 from qa.plan import Change, Compare, Difference, Item, Lookup, Per, Plan, Ranking, Ratio, Several, Sum, Turnover
 

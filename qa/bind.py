@@ -5,16 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
-from index.amounts import MONEY, Amount, convert, format_amount
+from index.amounts import MONEY, Amount, format_amount
 from index.fact_store import FormRecord
 from index.facts import Fact
 from index.forms import forms
-from qa.matching import ANSWERING, ENOUGH, PLAIN, TOTAL_COLUMNS, best_first, label_score, name_score, pairs, part_score, path_score, role_of
+from qa.matching import (
+    ANSWERING,
+    ENOUGH,
+    PLAIN,
+    TOTAL_COLUMNS,
+    bare_path,
+    best_first,
+    label_score,
+    name_score,
+    pairs,
+    part_score,
+    path_score,
+    reading_of,
+    role_of,
+    yuan,
+)
 from qa.normalise import bare
 from qa.phrases import Measure, Phrase, Pick, aliases, measure_named, measure_of, measures, strip_tail
 from qa.plan import Item
+from qa.rivals import differs, rivals
 from qa.typos import mistaken
 
 EXPENDITURE = ("F03", "F05", "F01", "F04", "F06", "F07", "F08", "B03", "B05", "B01", "B04", "B08", "B06", "B07", "F02", "B02", "F09", "B09")
@@ -105,7 +120,9 @@ def _bound_among(facts: list[Fact], item: Item, scope: Scope) -> Binding:
         found = _by_code(item, facts)
     else:
         found = _by_name(item, facts)
-    return _checked(found, facts) if isinstance(found, Bound) else found
+    if not isinstance(found, Bound):
+        return found
+    return replace(found, others=rivals(found.fact, found.others, facts, measure_named(found.measure).rows if found.measure else None))
 
 
 def _renamed(item: Item, words: str) -> Item:
@@ -201,11 +218,6 @@ def _picked(pick: Pick, facts: Sequence[Fact], item: Item) -> list[Fact]:
 
 def _counts_money(item: Item) -> bool:
     return not set(item.phrase.roles) & {"完成率", "增减率", "得分"}
-
-
-def bare_path(text: str) -> str:
-    """A header path or parent path with each of its names bare."""
-    return "/".join(bare(part) for part in text.split("/"))
 
 
 def _declared_empty(item: Item, picks: Sequence[Pick], scope: Scope) -> FormRecord | None:
@@ -406,7 +418,7 @@ def _other_sense(fact: Fact, best: Sequence[Fact]) -> str:
     """住房公积金 is a functional subject (all funds) and an economic one (basic expenditure only): where they differ, both are said."""
     kinds = ("F06", "B08")
     other = next(
-        (f for f in best if (f.form in kinds) != (fact.form in kinds) and f.form and f.basis == fact.basis and _differs(f, fact)), None
+        (f for f in best if (f.form in kinds) != (fact.form in kinds) and f.form and f.basis == fact.basis and differs(f, fact)), None
     )
     if other is None or not fact.form:
         return ""
@@ -417,28 +429,16 @@ def _other_sense(fact: Fact, best: Sequence[Fact]) -> str:
 def _one(item: Item, rows: Sequence[Fact], note: str = "", *, exact: bool = True) -> Binding:
     """One fact out of rows that all fit: the same figure printed several times is one; different figures under one name are asked back."""
     first = rows[0]
-    values = {_yuan(f) for f in rows}
+    values = {yuan(f) for f in rows}
     if len(values) > 1:
         same_label = [f for f in rows if bare(f.row_name) == bare(first.row_name) and f.row_code == first.row_code and f.form == first.form]
         labels = {(bare(f.row_name), f.row_code, bare(f.provenance.title)) for f in rows}
-        if len(labels) > 1 and len({_yuan(f) for f in same_label}) <= len(values):
-            distinct = {(_yuan(f), bare(f.row_name), f.row_code): f for f in rows}
+        if len(labels) > 1 and len({yuan(f) for f in same_label}) <= len(values):
+            distinct = {(yuan(f), bare(f.row_name), f.row_code): f for f in rows}
             if len({(k[1], k[2]) for k in distinct}) > 1:
                 return Ambiguous(item, tuple(distinct.values()))
-    others = tuple(f for f in rows[1:] if _yuan(f) != _yuan(first) and f.column == first.column)
+    others = tuple(f for f in rows[1:] if yuan(f) != yuan(first) and f.column == first.column)
     return Bound(item, first, reading_of(first), others, note, exact)
-
-
-def reading_of(fact: Fact) -> Amount:
-    """The amount a fact means: as printed, but a form under a 万元 heading whose figures are plainly yuan is read in yuan."""
-    if any("单位存疑" in flag for flag in fact.flags) and fact.unit == "万元":
-        return Amount(fact.value, "元")
-    return Amount(fact.value, fact.unit)
-
-
-def _yuan(fact: Fact) -> tuple[Decimal, str]:
-    amount = reading_of(fact)
-    return (convert(amount, "元").value.normalize(), "元") if amount.unit in MONEY else (amount.value.normalize(), amount.unit)
 
 
 def _same_thing(a: Fact, b: Fact) -> bool:
@@ -457,82 +457,6 @@ def beside(item: Item, other: Bound, scope: Scope) -> Bound | None:
     ]  # fmt: skip
     rows.sort(key=lambda f: wanted.index(role_of(f)))
     return Bound(item, rows[0], reading_of(rows[0])) if rows and other.fact.origin != "table" else None
-
-
-# contradictions ------------------------------------------------------------------------------------------------------------------
-
-_OUTCOMES, _PLANS = frozenset(["", "决算", "执行数", "实际"]), frozenset(["预算", "全年预算", "年初预算"])
-
-
-def _checked(found: Bound, facts: Sequence[Fact]) -> Bound:
-    """Facts that name the same thing in the same role and print another figure: said, never smoothed over."""
-    fact = found.fact
-    if not fact.row_name and fact.form:
-        return replace(found, others=tuple({f.id: f for f in (*found.others, *_said_otherwise(found, facts))}.values()))
-    name = bare(fact.row_name.rsplit("/", 1)[-1])
-    if len(name) < 3 or name in ("合计", "小计", "总计") or not fact.row_name:
-        return found
-    last = bare_path(fact.column).rsplit("/", 1)[-1]
-    if fact.origin == "table" and fact.form and last not in TOTAL_COLUMNS:
-        return found  # sentences that name a subject alone state its total, not this column of it
-    role = role_of(fact)
-    alike = _PLANS if role in _PLANS else _OUTCOMES if role in _OUTCOMES else frozenset([role])
-    others = [
-        f
-        for f in facts
-        if f is not fact and f.year == fact.year and f.basis == fact.basis and f.side in ("", fact.side)
-        and f.origin in ("sentence", "indicator") and bare(f.row_name.rsplit("/", 1)[-1]) == name and role_of(f) in alike
-        and _yuan(f)[1] == _yuan(fact)[1] and _differs(f, fact) and not _part(f)
-    ]  # fmt: skip
-    merged = {f.id: f for f in (*found.others, *others) if f.basis == fact.basis and f.year == fact.year and _differs(f, fact)}
-    return replace(found, others=tuple(merged.values()))
-
-
-def _part(fact: Fact) -> bool:
-    """资金来源/其他资金: a source of a project's money is no rival to the whole."""
-    path = bare_path(fact.column)
-    return fact.origin == "indicator" and "/" in path and not re.search(r"合计|小计|总额|总计", path.rsplit("/", 1)[-1])
-
-
-def _said_otherwise(found: Bound, facts: Sequence[Fact]) -> list[Fact]:
-    """A form of one line names its figures by their columns (决算数/公务接待费): sentences of the same document that state the same measure
-    in the same role otherwise. What a sentence prints as part of something else is not that measure."""
-    fact, rows = found.fact, measure_named(found.measure).rows if found.measure else None
-    heads = [p for p in bare_path(fact.column).split("/") if not re.search(r"(?:预算|决算)数?$|^(?:小计|合计|总计|金额)$", p)]
-
-    def same(name: str) -> bool:
-        return len(name) >= 4 and (heads[-1:] == [name] or rows is not None and rows.match(name) is not None)
-
-    plans = _planned(fact)
-    said = [
-        f
-        for f in facts
-        if f.origin == "sentence" and f.provenance.doc == fact.provenance.doc and f.year == fact.year and f.basis == fact.basis
-        and "/" not in f.row_name and same(bare(f.row_name)) and _yuan(f)[1] == _yuan(fact)[1]
-        and (_planned(f) if plans else role_of(f) in _OUTCOMES)
-    ]  # fmt: skip
-    agreed = any(not _differs(f, fact) for f in said)  # then 年初预算 beside 全年预算 is another figure, not another value
-    return [f for f in said if _differs(f, fact) and not (plans and agreed and role_of(f) not in ("", role_of(fact)))]
-
-
-def _planned(fact: Fact) -> bool:
-    """A plan's figure; what a budget states without a role is one."""
-    return role_of(fact) in _PLANS or role_of(fact) == "" and fact.basis == "预算"
-
-
-def _differs(a: Fact, b: Fact) -> bool:
-    """Different beyond the rounding of the coarser of the two (sentences print 1506.1 for 1,506.10)."""
-    (x, unit_x), (y, unit_y) = _yuan(a), _yuan(b)
-    if unit_x != unit_y:
-        return False
-    step = max(_step(a), _step(b))
-    return abs(x - y) > step * Decimal("0.51")
-
-
-def _step(fact: Fact) -> Decimal:
-    exponent = fact.value.as_tuple().exponent
-    places = exponent if isinstance(exponent, int) else 0
-    return Decimal(1).scaleb(max(min(places, 0), -2)) * MONEY.get(reading_of(fact).unit, Decimal(1))
 
 
 def _near(words: str, facts: Sequence[Fact]) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 
+from index.amounts import MONEY, Amount, convert
 from index.facts import Fact
 from qa.normalise import bare
 from qa.phrases import aliases, strip_tail
@@ -169,3 +171,21 @@ def best_first(facts: Sequence[Fact], order: Sequence[str]) -> list[Fact]:
     """Facts by the given order of their forms; facts of other forms and of no form last."""
     rank = {form: i for i, form in enumerate(order)}
     return sorted(facts, key=lambda f: rank.get(f.form, len(rank)))
+
+
+def bare_path(text: str) -> str:
+    """A header path or parent path with each of its names bare."""
+    return "/".join(bare(part) for part in text.split("/"))
+
+
+def reading_of(fact: Fact) -> Amount:
+    """The amount a fact means: as printed, but a form under a 万元 heading whose figures are plainly yuan is read in yuan."""
+    if any("单位存疑" in flag for flag in fact.flags) and fact.unit == "万元":
+        return Amount(fact.value, "元")
+    return Amount(fact.value, fact.unit)
+
+
+def yuan(fact: Fact) -> tuple[Decimal, str]:
+    """What a fact means, in 元 where it is money: for telling whether two facts print the same."""
+    amount = reading_of(fact)
+    return (convert(amount, "元").value.normalize(), "元") if amount.unit in MONEY else (amount.value.normalize(), amount.unit)

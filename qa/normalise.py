@@ -34,8 +34,8 @@ def _converter() -> Any:
 def normalise(question: str) -> str:
     """The question in simplified characters, with plain digits, four-digit years and no spaces inside Chinese.
 
-    >>> normalise("江漢區二〇二一年度 機關運行經費")
-    '江汉区2021年度机关运行经费'
+    >>> normalise("瀾川區二〇二一年度 機關運行經費")
+    '澜川区2021年度机关运行经费'
     """
     text = fold(_converter().convert(plain(question))).strip()
     text = text.replace("帐", "账")

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from index.amounts import convert
 from index.facts import Fact
-from qa.bind import Bound, Scope, reading_of
+from qa.bind import Bound, Scope
 from qa.execute import in_order
-from qa.matching import TOTAL_COLUMNS, name_score, role_of
+from qa.matching import TOTAL_COLUMNS, name_score, reading_of, role_of
 from qa.normalise import bare
 from qa.phrases import measure_of, parse_phrase
 from qa.plan import Item, Ranking, Turnover

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from index.amounts import format_amount
 from qa.answers import ANSWERED, CLARIFY, NO_DATA, Answer, Figure, Reading
-from qa.bind import Absent, Ambiguous, Binding, Missing, reading_of
+from qa.bind import Absent, Ambiguous, Binding, Missing
 from qa.citations import cite
 from qa.departments import DepartmentMention
 from qa.linking import Linked
+from qa.matching import reading_of
 from qa.plan import Plan
 from qa.rendering import amount
 from qa.schema import Schema

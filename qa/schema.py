@@ -20,7 +20,7 @@ _LEVELS = re.compile(
 
 @dataclass(frozen=True)
 class Department:
-    """A department of the store. `regions`: its region's names, smallest first, full and bare (江汉区, 江汉, 武汉市 …);
+    """A department of the store. `regions`: its region's names, smallest first, full and bare (澜川区, 澜川, 云泽市 …);
     `organ`: its name without region; `surfaces`: everything it may be called."""
 
     name: str
@@ -90,8 +90,8 @@ def not_organs() -> tuple[str, ...]:
 def split_region(name: str) -> tuple[list[str], str]:
     """A department's regions, largest first, and the rest of its name.
 
-    >>> split_region("武汉市江汉区行政审批局")
-    (['武汉市', '江汉区'], '行政审批局')
+    >>> split_region("云泽市澜川区行政审批局")
+    (['云泽市', '澜川区'], '行政审批局')
     """
     match = _LEVELS.match(name)
     if not match:
@@ -117,7 +117,7 @@ def _department(name: str, aliases: set[str]) -> Department:
 
 
 def _organ_forms(organ: str) -> set[str]:
-    """An organ's own name and its short names: 人民政府万里街道办事处 → 万里街道办事处, 万里街道 …"""
+    """An organ's own name and its short names: 人民政府云桥街道办事处 → 云桥街道办事处, 云桥街道 …"""
     forms = {organ}
     inner = re.sub(r"^人民政府(?=.+(?:街道|镇|乡))", "", organ)
     forms.add(inner)
@@ -130,7 +130,7 @@ def _organ_forms(organ: str) -> set[str]:
 
 
 def _prefixes(regions: list[str]) -> set[str]:
-    """Ways to say a region in front of an organ: 武汉市江汉区, 江汉区, 江汉, 武汉江汉区 … and nothing at all."""
+    """Ways to say a region in front of an organ: 云泽市澜川区, 澜川区, 澜川, 云泽澜川区 … and nothing at all."""
     prefixes = {""}
     for count in range(1, len(regions) + 1):
         tail = regions[-count:]
@@ -144,6 +144,6 @@ def _prefixes(regions: list[str]) -> set[str]:
 
 
 def _bare_region(region: str) -> str:
-    """江汉区 → 江汉; two-character names (渝中 stays, 西区 does not lose its 区)."""
+    """澜川区 → 澜川; names of two characters stay whole (西区 does not lose its 区)."""
     stem = re.sub(r"(?:特别行政区|自治区|自治州|自治县|地区|[省市区县旗盟])$", "", region)
     return stem if len(stem) >= 2 else region

@@ -8,7 +8,7 @@ from functools import lru_cache
 def mistaken(said: str, meant: str) -> bool:
     """Do the two differ in exactly one character, and do those two sound alike?
 
-    >>> mistaken("普坨区", "普陀区"), mistaken("民政局", "财政局")
+    >>> mistaken("澜穿区", "澜川区"), mistaken("民政局", "财政局")
     (True, False)
     """
     if len(said) != len(meant):

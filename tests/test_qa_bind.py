@@ -8,7 +8,8 @@ import pytest
 from fictitious_facts import APPROVAL, EDUCATION, EMPTY, NONE_SPENT, OTHER_EDUCATION, fact, ledger, name_of, scope
 
 from index.facts import Fact
-from qa.bind import Absent, Ambiguous, Binding, Bound, Missing, bind, reading_of
+from qa.bind import Absent, Ambiguous, Binding, Bound, Missing, bind
+from qa.matching import reading_of
 from qa.phrases import parse_phrase
 from qa.plan import Item
 

@@ -13,8 +13,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from index.amounts import MONEY, Amount
-from qa.bind import Bound, reading_of
+from qa.bind import Bound
 from qa.execute import ExecutionError, change_rate, difference, earlier, in_order, in_unit, per, printed, ratio, short, together, total
+from qa.matching import reading_of
 from qa.phrases import parse_phrase
 from qa.plan import Item
 

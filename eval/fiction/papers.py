@@ -196,8 +196,8 @@ def facts_without_pages(paper: Paper) -> Iterator[TrueFact]:
 def money(yuan: Decimal, unit: str, commas: bool = True, places: int = 2) -> str:
     """An amount as printed in `unit` (元 or 万元), rounded half up.
 
-    >>> money(Decimal("45079700"), "万元"), money(Decimal("163000"), "元", places=0)
-    ('4,507.97', '163,000')
+    >>> money(Decimal("12345600"), "万元"), money(Decimal("163000"), "元", places=0)
+    ('1,234.56', '163,000')
     """
     value = round_half_up(yuan / 10_000 if unit == "万元" else yuan, places)
     return f"{value:,f}" if commas else f"{value:f}"
