@@ -47,6 +47,21 @@ class DepartmentLinks:
     regions: tuple[str, ...] = ()
 
 
+def spell_out(text: str, schema: Schema) -> str:
+    """澜川区和砚溪区教育局 → 澜川区教育局和砚溪区教育局: the organ said once belongs to every region in front of it."""
+    if not re.search(r"[区县市镇乡盟旗州][和与跟及、]", text):
+        return text
+    regions = {region for d in schema.departments for region in d.regions if len(region) >= 2}
+    surfaces = sorted({s for d in schema.departments for s in d.surfaces}, key=len, reverse=True)
+    for first in sorted(regions, key=len, reverse=True):
+        for match in reversed([*re.finditer(rf"{re.escape(first)}(?=[和与跟及、](?P<next>[一-鿿]+))", text)]):
+            after = next((name for name in surfaces if match["next"].startswith(name)), "")
+            region = next((r for r in sorted(regions, key=len, reverse=True) if after.startswith(r) and r != after), "")
+            if region and first + after[len(region) :] in surfaces:
+                text = text[: match.end()] + after[len(region) :] + text[match.end() :]
+    return text
+
+
 def link_departments(text: str, schema: Schema, labels: frozenset[str] = frozenset()) -> DepartmentLinks:
     """Departments named in a normalised question. `labels` are names of figures: words of theirs are no departments
     (公共资源交易中心工作经费)."""

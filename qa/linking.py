@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qa.compounds import hide_joints
-from qa.departments import DepartmentLinks, DepartmentMention, link_departments
+from qa.departments import DepartmentLinks, DepartmentMention, link_departments, spell_out
 from qa.normalise import normalise
 from qa.schema import Schema
 
@@ -60,7 +60,7 @@ class Linked:
 
 def link(question: str, schema: Schema, *, today: datetime.date, labels: frozenset[str] = frozenset()) -> Linked:
     """Everything that a question names."""
-    text = normalise(question)
+    text = spell_out(normalise(question), schema)
     found = link_departments(text, schema, labels)
     unitless, unit = _take_unit(text)
     unitless = _relative_years(unitless, today)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fictitious_facts import APPROVAL, EDUCATION, OFFICE, OTHER_APPROVAL, OTHER_EDUCATION, STREET, record, schema
 
-from qa.departments import DepartmentLinks, link_departments
+from qa.departments import DepartmentLinks, link_departments, spell_out
 from qa.normalise import normalise
 from qa.schema import Schema, read_schema, region_names, split_region
 
@@ -252,3 +252,17 @@ def test_any_departments_own_name_finds_it_and_it_alone(name: str) -> None:
 )
 def test_everyday_short_names(name: str, short: str) -> None:
     assert meant(f"{short}2023年支出合计是多少", schema((name, 2023, "决算"), (EDUCATION, 2023, "决算"))) == [(name,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("澜川区和砚溪区教育局2023年支出合计各是多少", "澜川区教育局和砚溪区教育局2023年支出合计各是多少"),
+        ("澜川区与砚溪区行政审批局", "澜川区行政审批局与砚溪区行政审批局"),
+        ("澜川区教育局和砚溪区教育局", "澜川区教育局和砚溪区教育局"),
+        ("澜川区和望汐区教育局", "澜川区和望汐区教育局"),  # no such department: nothing is made up
+        ("澜川区教育局的城区和农村学校", "澜川区教育局的城区和农村学校"),
+    ],
+)
+def test_an_organ_said_once_belongs_to_both_regions(text: str, spelt: str) -> None:
+    assert spell_out(text, SCHEMA) == spelt
