@@ -168,6 +168,8 @@ def _answered(plan: Plan, linked: Linked, desk: Desk, day: datetime.date) -> Ans
     everyone = _everyone(linked, desk.schema)
     if everyone is not None:
         linked, plan = everyone, make_plan(everyone, years_of=lambda d, b: desk.schema.years([d] if d else (), b))
+    if not linked.departments and not linked.years and _EVERYONE.search(linked.text):
+        return ask_which_year(linked, lambda q: ask(q, store=desk.store, today=day), desk.schema)
     if not linked.departments:
         return ask_which_department(linked, None, lambda q: ask(q, store=desk.store, today=day), desk.schema)
     obstacle = beyond(linked.text, desk.labels)

@@ -6,7 +6,7 @@ import pytest
 from fictitious_facts import TODAY
 
 from index.store import Store
-from qa.answers import ANSWERED, OUT_OF_SCOPE
+from qa.answers import ANSWERED, CLARIFY, OUT_OF_SCOPE
 from qa.pipeline import ask
 
 
@@ -46,3 +46,16 @@ def test_a_text_too_long_for_a_question_is_refused_at_once(ledger_store: Store) 
     answer = ask("比" * 5000, store=ledger_store, today=TODAY)
     assert answer.status == OUT_OF_SCOPE
     assert "问题太长" in answer.text
+
+
+def test_all_departments_without_a_year_ask_for_the_year(ledger_store: Store) -> None:
+    answer = ask("各部门谁的支出最多？", store=ledger_store, today=TODAY)
+    assert answer.status == CLARIFY
+    assert {reading.label for reading in answer.readings} >= {"2022年", "2023年"}
+
+
+@pytest.mark.parametrize("words", ["你好", "您好！", "谢谢", "Hello"])
+def test_a_greeting_is_told_what_can_be_asked(ledger_store: Store, words: str) -> None:
+    answer = ask(words, store=ledger_store, today=TODAY)
+    assert answer.status == OUT_OF_SCOPE
+    assert "部门、年度" in answer.text
