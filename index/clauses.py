@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from index.amounts import Amount, find_amounts, is_money
+from index.data_files import toml_data
 
 CJK = "㐀-鿿"
 _OPENING, _CLOSING = "（(", "）)"
@@ -22,10 +20,9 @@ _BOUND = re.compile(r"\s*(?:[（(]含[^（()）]*[)）]|含)?(?:及|或)?以[上
 _OR_MORE = re.compile(rf"\s*(?:（含[^）]*）|\(含[^)]*\)|含)?(?:及|或)?(?:以[上下内]|之内)(?=的|[{CJK}“])(?![，。；、])")
 
 
-@cache
 def vocabulary() -> dict[str, Any]:
     """The words of data/figures.toml."""
-    return tomllib.loads(files("index").joinpath("data/figures.toml").read_text("utf-8"))
+    return toml_data("figures.toml")
 
 
 @dataclass(frozen=True)

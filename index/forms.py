@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from index.amounts import fold
+from index.data_files import toml_data
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Form:
 @cache
 def forms() -> dict[str, Form]:
     """All standard forms by id."""
-    data = tomllib.loads(files("index").joinpath("data/forms.toml").read_text("utf-8"))
+    data = toml_data("forms.toml")
     return {
         item["id"]: Form(
             id=item["id"],

@@ -6,14 +6,12 @@ Their layout differs from office to office; what they share are the words of the
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from index.amounts import COUNTED, PER, find_amounts, fold, parse_number
+from index.data_files import toml_data
 from index.documents import Document, Grid, Line
 from index.forms import form_of_title
 from index.textlines import MARKERS, clean, is_prose
@@ -25,10 +23,9 @@ _VALUE = re.compile(rf"[{_OPERATORS}]*\s*-?[\d,]*\.?\d+\s*(?:[%％]{{1,2}}|[万�
 _BRACKETED = re.compile(r"^(?P<number>[-\d.,]+)\s*[（(](?P<unit>[^（()）\d]{1,8})[)）]$")
 
 
-@cache
 def vocabulary() -> dict[str, Any]:
     """The words of data/performance_forms.toml."""
-    return tomllib.loads(files("index").joinpath("data/performance_forms.toml").read_text("utf-8"))
+    return toml_data("performance_forms.toml")
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ It is not the whole official table: an unknown code is no error, its level and p
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from index.amounts import fold
+from index.data_files import csv_data
 
 FUNCTIONAL, ECONOMIC = "functional", "economic"
 _LEVELS = {3: "类", 5: "款", 7: "项"}
@@ -32,10 +31,9 @@ class Subject:
 @cache
 def subjects() -> dict[str, Subject]:
     """All known subjects by code."""
-    text = files("index").joinpath("data/subjects.csv").read_text("utf-8")
     return {
         row["code"]: Subject(row["kind"], row["code"], row["name"], tuple(filter(None, row["aliases"].split(";"))))
-        for row in csv.DictReader(text.splitlines())
+        for row in csv_data("subjects.csv")
     }
 
 

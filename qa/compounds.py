@@ -17,6 +17,21 @@ from qa.phrases import measure_of, strip_tail
 _JOINT = re.compile("[和与及跟加、]")
 _HIDE = str.maketrans({character: stand_in for stand_in, character in STAND_INS.items()})
 _SHORTEST = 4
+_SAID = (
+    "社会保障和就业",
+    "社保和就业",
+    "商品和服务",
+    "个人和家庭",
+    "结转和结余",
+    "购置及运行",
+    "城乡社区和",
+    "文化和旅游",
+    "人力资源和",
+    "货物和服务采购",
+    "检查和",
+    "管理和",
+)
+"""Pieces of names as people shorten them: whatever the store prints, they are one thing."""
 
 
 def hide_joints(text: str, labels: frozenset[str] = frozenset()) -> str:
@@ -27,7 +42,7 @@ def hide_joints(text: str, labels: frozenset[str] = frozenset()) -> str:
     """
     if not _JOINT.search(text):
         return text
-    for name in _compounds(labels):
+    for name in (*_compounds(labels), *_SAID):
         if name in text:
             text = text.replace(name, name.translate(_HIDE))
     return text

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from index.data_files import csv_data
 from qa.normalise import normalise
 from qa.schema import Schema, not_organs, region_names
 from qa.typos import mistaken
@@ -125,9 +124,8 @@ def _runs_on(text: str, surface: str, start: int, end: int) -> bool:
 @cache
 def _places() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
     """Real regions with the regions above them, as a question writes them; and their names without 区, 县, 自治州 …"""
-    lines = files("index").joinpath("data/regions.csv").read_text("utf-8").splitlines()
     above: dict[str, set[str]] = {}
-    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+    for row in csv_data("regions.csv"):
         for name in (row["name"], normalise(row["name"])):
             above.setdefault(name, set()).add(row["parent"])
     closed = {}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
+
+from index.data_files import toml_data
 
 
 @cache
 def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    data = tomllib.loads(files("index").joinpath("data/scope.toml").read_text("utf-8"))
+    data = toml_data("scope.toml")
     return tuple((rule["reason"], re.compile("|".join(rule["patterns"]), re.IGNORECASE)) for rule in data["refuse"])
 
 

@@ -30,28 +30,12 @@ def dated_item(text: str, department: str, year: int, linked: Linked) -> Item:
 
 
 def names_in(text: str) -> list[str]:
-    """Names joined by 、和与及; a joint inside an official name (社会保障和就业支出, 收、支总计) does not separate."""
+    """Names joined by 、和与及; a joint inside a name does not separate (收、支总计; others are hidden by
+    qa.compounds when the question is linked)."""
     whole = parse_phrase(text)
     if whole.measure and not whole.columns and not re.search(r"[、]", text):
         return [text]
-    guarded = re.sub(r"收[、,]支", "收支", text)
-    for name in (
-        "社会保障和就业",
-        "社保和就业",
-        "商品和服务",
-        "个人和家庭",
-        "结转和结余",
-        "购置及运行",
-        "城乡社区和",
-        "资源勘探",
-        "文化和旅游",
-        "人力资源和",
-        "货物和服务采购",
-        "检查和",
-        "管理和",
-    ):
-        guarded = guarded.replace(name, re.sub("[和及]", "﹠", name))
-    parts = [p.replace("﹠", "及" if "购置" in p else "和") for p in _AND.split(guarded)]
+    parts = _AND.split(re.sub(r"收[、,]支", "收支", text))
     return [p for p in (q.strip(",，的 ") for q in parts) if p]
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from index.data_files import toml_data
 from index.forms import forms
 from qa.normalise import bare, plain
 
@@ -113,7 +112,7 @@ _STRIP_TAIL = re.compile(r"(?:的)?(?:支出|经费|费用|资金|项目|金额|
 @cache
 def measures() -> tuple[Measure, ...]:
     """All measures, in the order of the data."""
-    data = tomllib.loads(files("index").joinpath("data/measures.toml").read_text("utf-8"))
+    data = toml_data("measures.toml")
     return tuple(
         Measure(
             m["name"],
@@ -134,7 +133,7 @@ def measure_named(name: str) -> Measure:
 @cache
 def aliases() -> dict[str, Alias]:
     """Colloquial word → meaning."""
-    data = tomllib.loads(files("index").joinpath("data/aliases.toml").read_text("utf-8"))
+    data = toml_data("aliases.toml")
     return {word: Alias(tuple(a["means"]), a.get("note", ""), a.get("ambiguous", False)) for a in data["alias"] for word in a["words"]}
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from index.data_files import csv_data, toml_data
 from index.fact_store import DocumentRecord
 
 _LEVELS = re.compile(
@@ -70,20 +68,19 @@ def read_schema(documents: Sequence[DocumentRecord]) -> Schema:
 @cache
 def region_names() -> frozenset[str]:
     """Names of real provinces, cities, counties and districts."""
-    lines = files("index").joinpath("data/regions.csv").read_text("utf-8").splitlines()
-    return frozenset(row["name"] for row in csv.DictReader(line for line in lines if not line.startswith("#")))
+    return frozenset(row["name"] for row in csv_data("regions.csv"))
 
 
 @cache
 def _organs() -> dict[str, list[str]]:
-    data = tomllib.loads(files("index").joinpath("data/organs.toml").read_text("utf-8"))
+    data = toml_data("organs.toml")
     return dict(data["short"])
 
 
 @cache
 def not_organs() -> tuple[str, ...]:
     """Words that end like a department's name and are none."""
-    data = tomllib.loads(files("index").joinpath("data/organs.toml").read_text("utf-8"))
+    data = toml_data("organs.toml")
     return tuple(data["words"]["not_organs"])
 
 
