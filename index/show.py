@@ -172,18 +172,12 @@ def _page_picture(original: Path, number: int, facts: Iterable[Fact]) -> Image:
         image = page.render(scale=SCALE).to_pil().convert("RGBA")
     except pypdfium2.PdfiumError as error:
         raise IndexingError(f"{original} 第{number}页画不出来（{error}）；文件可能已损坏") from error
-    _, low, _, high = page.get_mediabox()
-    left, _, _, top = page.get_cropbox()
-    # a fact's box counts from the left edge of PDF space and from the media box's height; the picture from the crop box's corner
-    right_by, down_by = (-left, top - (high - low)) if page.get_rotation() == 0 else (0.0, 0.0)
     overlay = Image.new("RGBA", image.size)
     pen = ImageDraw.Draw(overlay)
     for fact in facts:
         if fact.provenance.box is not None:
-            x0, y0, x1, y1 = fact.provenance.box
-            corners = [(x0 + right_by) * SCALE, (y0 + down_by) * SCALE, (x1 + right_by) * SCALE, (y1 + down_by) * SCALE]
             colour = _DOUBTED if fact.flags else _READ
-            pen.rectangle(corners, fill=(*colour, 50), outline=(*colour, 190))
+            pen.rectangle([SCALE * place for place in fact.provenance.box], fill=(*colour, 50), outline=(*colour, 190))
     return Image.alpha_composite(image, overlay).convert("RGB")
 
 

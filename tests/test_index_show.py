@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -12,9 +13,11 @@ from PIL import Image, ImageChops
 from typer.testing import CliRunner
 
 from index.__main__ import app
+from index.documents import Grid
 from index.embeddings import LightEmbedder
 from index.facts import Fact, Provenance
 from index.pipeline import build
+from index.readers import read_document
 from index.show import SCALE, _page_picture, picture, show
 from index.store import Store
 
@@ -118,6 +121,7 @@ def test_the_picture_of_a_spreadsheet_draws_its_tables(store: Store) -> None:
     assert min(drawn.convert("L").getextrema()) < 50
 
 
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 @pytest.mark.parametrize(
     ("media", "crop"),
     [
@@ -125,30 +129,34 @@ def test_the_picture_of_a_spreadsheet_draws_its_tables(store: Store) -> None:
         ((0, 0, 400, 300), (50, 40, 390, 280)),
         ((-30, 20, 370, 320), None),
         ((-30, 20, 370, 320), (0, 60, 350, 300)),
+        ((-30, 20, 370, 320), (-60, 60, 350, 500)),
     ],
-    ids=["plain", "cropped", "moved", "moved and cropped"],
+    ids=["plain", "cropped", "moved", "moved and cropped", "crop box beyond the page"],
 )
 def test_boxes_lie_where_the_figures_are_whatever_boxes_the_page_has(
-    tmp_path: Path, media: tuple[float, ...], crop: tuple[float, ...] | None
+    tmp_path: Path, media: tuple[float, ...], crop: tuple[float, ...] | None, rotation: int
 ) -> None:
-    import pdfplumber
     from reportlab.pdfgen.canvas import Canvas
 
     out = BytesIO()
     canvas = Canvas(out, pagesize=(400, 300), cropBox=crop)
-    canvas.rect(120, 110, 60, 30, stroke=0, fill=1)
+    canvas.setPageRotation(rotation)
+    for x in (120, 150):
+        for y in (110, 125):
+            canvas.rect(x, y, 30, 15, stroke=0, fill=1)
+    canvas.drawString(124, 114, "1")
     canvas.showPage()
     canvas.save()
     numbers = " ".join(map(str, media))
     path = tmp_path / "page.pdf"
     path.write_bytes(out.getvalue().replace(b"/MediaBox [ 0 0 400 300 ]", f"/MediaBox [ {numbers} ]".encode()))
-    with pdfplumber.open(path) as pdf:
-        [rect] = pdf.pages[0].rects
-        assert pdf.pages[0].mediabox[0] == media[0]
-    box = (rect["x0"], rect["top"], rect["x1"], rect["bottom"])
-    place = Provenance(path.name, "", 1, "", "", "", "", box=box)
+    page = read_document(path).pages[0]
+    boxes = [box for block in page.blocks if isinstance(block, Grid) for row in block.boxes or () for box in row if box]
+    assert len(boxes) == 4
+    place = Provenance(path.name, "", 1, "", "", "", "")
     fact = Fact("", 2023, "决算", "部门", "F01", "", "", "", "", Decimal(1), "万元", "table", provenance=place)
-    plain, tinted = _page_picture(path, 1, []), _page_picture(path, 1, [fact])
+    plain = _page_picture(path, 1, [])
+    tinted = _page_picture(path, 1, [replace(fact, provenance=replace(place, box=box)) for box in boxes])
     black = plain.convert("L").point(lambda level: 255 if level < 128 else 0).getbbox()
     changed = ImageChops.difference(plain, tinted).convert("L").point(lambda level: 255 if level else 0).getbbox()
     assert black is not None and changed is not None

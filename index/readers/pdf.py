@@ -7,23 +7,20 @@ import logging
 import re
 import struct
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from index.documents import Box, Document, Gap, Grid, Line, Page, UnreadableFileError
-from index.readers.characters import plain_characters
-from index.readers.rulings import DrawingError, RuledTable, Segment, ruled_tables
+from index.readers.rulings import DrawingError, RuledTable, ruled_tables
 
-Char = dict[str, Any]
-"""A character as pdfplumber gives it: text, size, x0, top, x1, bottom …, in points from the upper left corner."""
+if TYPE_CHECKING:
+    from index.readers.painting import Char, Painted
 
 # a character belongs to a line where it shares this part of its height with it: digits may stand on a baseline of their own
 SHARED_HEIGHT = 0.4
 # a gap wider than this part of the type size separates words
 WORD_GAP = 0.45
-# shortest pieces of ruling that count, in points (pdfplumber's edge_min_length_prefilter)
-SHORTEST_PIECE = 1.0
 # how far apart, in points, a character may be printed twice to look bold
 _HAIR = 1.0
 _BUCKET = 10.0
@@ -31,36 +28,37 @@ _BUCKET = 10.0
 
 def read(path: Path, data: bytes, sha256: str) -> Document:
     """The document with 1-based page numbers. Raises UnreadableFileError for what is no whole, open PDF."""
-    import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
     from pdfminer.pdfexceptions import PDFException
+    from pdfminer.pdfinterp import PDFResourceManager
+    from pdfminer.pdfpage import PDFPage
+    from pdfminer.pdfparser import PDFParser
     from pdfminer.psexceptions import PSException
-    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+    from index.readers.painting import painted
 
     _check_container(path, data)
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font; gaps say what matters
     # what pdfminer lets through on damaged objects
-    damaged = (PdfminerException, MalformedPDFException, PDFException, PSException, ValueError, TypeError, KeyError, IndexError,
-               AttributeError, AssertionError, struct.error, RecursionError)  # fmt: skip
+    damaged = (PDFException, PSException, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, OverflowError,
+               struct.error, RecursionError)  # fmt: skip
     try:
-        pdf = pdfplumber.open(io.BytesIO(data))
-        count = len(pdf.pages)
+        sources = list(PDFPage.create_pages(PDFDocument(PDFParser(io.BytesIO(data)))))
+    except PDFPasswordIncorrect as error:
+        raise UnreadableFileError(f"{path.name}：PDF 有打开密码，无法读取；请去掉密码后重新加入") from error
     except damaged as error:
-        if isinstance(error, PDFPasswordIncorrect) or any(isinstance(arg, PDFPasswordIncorrect) for arg in error.args):
-            raise UnreadableFileError(f"{path.name}：PDF 有打开密码，无法读取；请去掉密码后重新加入") from error
         raise UnreadableFileError(f"{path.name}：PDF 已损坏或不完整，无法读取；请重新下载后再加入") from error
-    with pdf:
-        if not count:
-            raise UnreadableFileError(f"{path.name}：PDF 里没有页；请检查文件后重新加入")
-        pages, gaps = [], []
-        for number, source in enumerate(pdf.pages, 1):
-            try:
-                page, gap = _page(number, source)
-            except damaged:
-                page, gap = Page(number, ()), Gap(number, f"第{number}页", f"第{number}页已损坏，未能读出；请换一份完整的文件")
-            pages.append(page)
-            gaps += [gap] if gap else []
-            source.close()
+    if not sources:
+        raise UnreadableFileError(f"{path.name}：PDF 里没有页；请检查文件后重新加入")
+    pages, gaps = [], []
+    resources = PDFResourceManager()
+    for number, source in enumerate(sources, 1):
+        try:
+            page, gap = _page(number, painted(source, resources))
+        except damaged:
+            page, gap = Page(number, ()), Gap(number, f"第{number}页", f"第{number}页已损坏，未能读出；请换一份完整的文件")
+        pages.append(page)
+        gaps += [gap] if gap else []
     return Document(path.name, sha256, "pdf", tuple(pages), tuple(gaps), path)
 
 
@@ -90,16 +88,16 @@ def _looks_like(data: bytes) -> str:
     return "内容是网页" if data.lstrip()[:1] == b"<" else "内容无法识别"
 
 
-def _page(number: int, source: Any) -> tuple[Page, Gap | None]:
+def _page(number: int, source: Painted) -> tuple[Page, Gap | None]:
     chars = _visible_chars(source.chars)
-    text = "".join(c["text"] for c in chars)
+    text = "".join(c.text for c in chars)
     if re.search(r"[^\W\d_]", text) is None and _is_picture(source, text):
         return Page(number, (), scanned=True), Gap(number, f"第{number}页", f"第{number}页是扫描图像，要先做文字识别")
     gap = None
     if text.count("\ufffd") * 10 > len(text):
         gap = Gap(number, f"第{number}页", f"第{number}页的字体没有文字对照，读出的字不可靠；请换一份文件或先做文字识别")
     try:
-        tables = [t for t in ruled_tables(*_segments(source.edges)) if len(t.rows[0]) > 1]
+        tables = [t for t in ruled_tables(source.horizontals, source.verticals) if len(t.rows[0]) > 1]
     except DrawingError:
         tables = []
         gap = gap or Gap(number, f"第{number}页", f"第{number}页的图形线条过多，未按表格读取，只读了文字")
@@ -127,40 +125,27 @@ def _numbered(blocks: list[Line | Grid]) -> Iterable[Line | Grid]:
 
 
 def _visible_chars(chars: Iterable[Char]) -> list[Char]:
-    """Characters once each (bold is often printed twice, a hair apart), unreadable ones as U+FFFD."""
-    seen: dict[tuple[str, int, int], list[tuple[float, float]]] = defaultdict(list)
+    """Characters once each: bold is often printed twice, a hair apart."""
+    seen: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
     visible = []
     for char in chars:
-        text = plain_characters(char["text"])
-        if text.startswith("(cid:"):
-            text = "\ufffd"
-        if not text:
-            continue
-        x, y = char["x0"], char["top"]
+        text, x, y, _, _, _ = char
         column, row = int(x // _HAIR), int(y // _HAIR)
-        near = (place for c in range(column - 1, column + 2) for r in range(row - 1, row + 2) for place in seen.get((text, c, r), ()))
-        if any(abs(x - a) < _HAIR and abs(y - b) < _HAIR for a, b in near):
-            continue
-        seen[text, column, row].append((x, y))
-        visible.append({**char, "text": text})
+        for c in (column - 1, column, column + 1):
+            near = (place for r in (row - 1, row, row + 1) for place in seen.get((text, c, r), ()))
+            if any(abs(x - a) < _HAIR and abs(y - b) < _HAIR for a, b in near):
+                break
+        else:
+            seen.setdefault((text, column, row), []).append((x, y))
+            visible.append(char)
     return visible
 
 
-def _is_picture(source: Any, text: str) -> bool:
+def _is_picture(source: Painted, text: str) -> bool:
     """A page without letters that shows a picture, or letters drawn as curves."""
-    area = sum(max(0.0, i["x1"] - i["x0"]) * max(0.0, i["bottom"] - i["top"]) for i in source.images)
-    large = area > 0.2 * float(source.width) * float(source.height)
-    return large or (not text.strip() and (bool(source.images) or len(source.curves) > 50))
-
-
-def _segments(edges: Sequence[Char]) -> tuple[list[Segment], list[Segment]]:
-    horizontals, verticals = [], []
-    for edge in edges:
-        if edge["orientation"] == "h" and edge["x1"] - edge["x0"] >= SHORTEST_PIECE:
-            horizontals.append(Segment(edge["top"], edge["x0"], edge["x1"]))
-        elif edge["orientation"] == "v" and edge["bottom"] - edge["top"] >= SHORTEST_PIECE:
-            verticals.append(Segment(edge["x0"], edge["top"], edge["bottom"]))
-    return horizontals, verticals
+    area = sum((x1 - x0) * (bottom - top) for x0, top, x1, bottom in source.pictures)
+    large = area > 0.2 * source.width * source.height
+    return large or (not text.strip() and (bool(source.pictures) or source.curves > 50))
 
 
 def _share_out(
@@ -178,7 +163,7 @@ def _share_out(
                         buckets[bucket].append((box, inside))
     rest = []
     for char in chars:
-        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
         for (x0, top, x1, bottom), inside in buckets.get(int(y // _BUCKET), ()):
             if x0 <= x < x1 and top <= y < bottom:
                 inside.append(char)
@@ -196,10 +181,10 @@ def _lines(chars: list[Char]) -> list[tuple[str, Box]]:
     """Characters as lines of text with their boxes, from the top down."""
     lines = []
     for members in _bands(chars):
-        members.sort(key=lambda c: c["x0"])
+        members.sort(key=lambda c: c.x0)
         text = _joined(members)
         if text:
-            box = (members[0]["x0"], min(c["top"] for c in members), max(c["x1"] for c in members), max(c["bottom"] for c in members))
+            box = (members[0].x0, min(c.top for c in members), max(c.x1 for c in members), max(c.bottom for c in members))
             lines.append((text, box))
     return sorted(lines, key=lambda line: (line[1][1], line[1][0]))
 
@@ -208,10 +193,10 @@ def _bands(chars: list[Char]) -> list[list[Char]]:
     """Characters that share a line. The height with most characters leads; what overlaps it most joins it."""
     heights: dict[tuple[float, float], list[Char]] = defaultdict(list)
     for char in chars:
-        heights[round(char["top"], 1), round(char["bottom"], 1)].append(char)
+        heights[round(char.top, 1), round(char.bottom, 1)].append(char)
     lines: list[tuple[float, float, list[Char]]] = []
     near: dict[int, list[int]] = defaultdict(list)
-    leading = sorted(heights.items(), key=lambda item: (-sum(not c["text"].isspace() for c in item[1]), item[0]))
+    leading = sorted(heights.items(), key=lambda item: (-sum(not c.text.isspace() for c in item[1]), item[0]))
     for (top, bottom), members in leading:
         best, shared = -1, SHARED_HEIGHT
         span = range(int(top // _BUCKET), int(bottom // _BUCKET) + 1)
@@ -234,8 +219,8 @@ def _joined(chars: list[Char]) -> str:
     pieces: list[str] = []
     last: Char | None = None
     for char in chars:
-        if last is not None and char["x0"] - last["x1"] > WORD_GAP * max(1.0, min(char["size"], last["size"])):
+        if last is not None and char.x0 - last.x1 > WORD_GAP * max(1.0, min(char.size, last.size)):
             pieces.append(" ")
-        pieces.append(char["text"])
+        pieces.append(char.text)
         last = char
     return re.sub(r"[ \t\n\r\u3000]+", " ", "".join(pieces)).strip()
