@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 from index.amounts import plain
-from index.facts import Fact
+from index.facts import FAILED, HELD, Fact
 from index.forms import forms
 from index.subjects import FUNCTIONAL, subjects
 
@@ -44,15 +44,30 @@ class _Identity:
 
 def check(facts: Sequence[Fact]) -> tuple[int, list[Discrepancy]]:
     """(identities that hold, the ones that do not) over the table facts of one document."""
-    tested = [_tested(identity) for identity in _identities([f for f in facts if f.origin == "table" and f.form])]
+    tested = [discrepancy for _, discrepancy in _judged(facts)]
     return tested.count(None), [d for d in tested if d is not None]
 
 
 def broken(facts: Sequence[Fact]) -> list[tuple[Discrepancy, frozenset[str]]]:
     """The identities that do not hold over the facts of one document, each with the ids of the facts that stand in it: its total and its
     direct parts."""
-    identities = _identities([f for f in facts if f.origin == "table" and f.form])
-    return [(d, frozenset(f.id for f in (i.total, *i.parts))) for i in identities if (d := _tested(i)) is not None]
+    return [(d, frozenset(f.id for f in (i.total, *i.parts))) for i, d in _judged(facts) if d is not None]
+
+
+def checked(facts: Sequence[Fact]) -> tuple[list[Fact], int, list[Discrepancy]]:
+    """The facts of one document with what the checks said of each (`Fact.checked`), and what `check` gives."""
+    judged = _judged(facts)
+    said: dict[int, str] = {}
+    for identity, discrepancy in judged:
+        for fact in (identity.total, *identity.parts):
+            said[id(fact)] = FAILED if discrepancy is not None else said.get(id(fact), HELD)
+    failed = [d for _, d in judged if d is not None]
+    marked = [replace(f, checked=said[id(f)]) if id(f) in said else f for f in facts]
+    return marked, len(judged) - len(failed), failed
+
+
+def _judged(facts: Sequence[Fact]) -> list[tuple[_Identity, Discrepancy | None]]:
+    return [(i, _tested(i)) for i in _identities([f for f in facts if f.origin == "table" and f.form])]
 
 
 def _tested(identity: _Identity) -> Discrepancy | None:

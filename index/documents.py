@@ -75,7 +75,8 @@ class Identity:
     """Whose document it is.
 
     `department` as the document names it in full ("" unknown); `year` the fiscal year of its title (None unknown); `basis` 预算, 决算, 绩效
-    ("" unknown); `scope` 部门 or 单位本级; `template`: a form to be filled in, which yields no facts.
+    ("" unknown); `scope` 部门 or 单位本级; `template`: a form to be filled in, which yields no facts. `region`: 云泽市澜川区, "" unknown;
+    `published`: 2024-09-29 or 2024-09, "" unknown; `contradictions`: Chinese sentences on places that say otherwise.
     """
 
     department: str
@@ -84,6 +85,9 @@ class Identity:
     scope: str = "部门"
     template: bool = False
     aliases: tuple[str, ...] = ()
+    region: str = field(default="", compare=False)
+    published: str = field(default="", compare=False)
+    contradictions: tuple[str, ...] = field(default=(), compare=False)
 
 
 class IndexingError(Exception):

@@ -21,15 +21,16 @@ from index.tables import Table
 SCHEMAS: dict[str, dict[str, str]] = {
     "documents": {
         "doc": "string", "sha256": "string", "suffix": "string", "format": "string", "department": "string", "year": "int32",
-        "basis": "string", "scope": "string", "template": "boolean", "aliases": "string", "pages": "int32", "forms": "string",
-        "facts": "int32", "passages": "int32", "checks_held": "int32", "checks_failed": "int32", "seconds": "float64",
+        "basis": "string", "scope": "string", "template": "boolean", "aliases": "string", "region": "string", "published": "string",
+        "pages": "int32", "forms": "string", "facts": "int32", "passages": "int32", "checks_held": "int32", "checks_failed": "int32",
+        "seconds": "float64",
     },
     "facts": {
         "id": "string", "doc": "string", "sha256": "string", "page": "int32", "line": "int32", "department": "string", "year": "int32",
         "basis": "string", "scope": "string", "form": "string", "title": "string", "side": "string", "row_code": "string",
         "row_name": "string", "column": "string", "value": "string", "amount": "decimal(38, 10)", "unit": "string", "origin": "string",
-        "role": "string", "flags": "string", "row": "string", "column_words": "string", "quote": "string", "box": "string",
-        "position": "int32",
+        "role": "string", "flags": "string", "checked": "string", "row": "string", "column_words": "string",
+        "quote": "string", "box": "string", "position": "int32",
     },
     "forms": {
         "doc": "string", "form": "string", "title": "string", "unit": "string", "page": "int32", "figures": "int32",
@@ -46,7 +47,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
 @dataclass(frozen=True)
 class DocumentRecord:
     """What is known of a document as a whole. `forms`: ids found, comma-separated; `aliases`: other names, comma-separated;
-    `year` 0 where unknown; `seconds`: how long it took to read."""
+    `year` 0 where unknown; `region` and `published` as in Identity; `seconds`: how long it took to read."""
 
     doc: str
     sha256: str
@@ -65,6 +66,8 @@ class DocumentRecord:
     checks_held: int
     checks_failed: int
     seconds: float
+    region: str = ""
+    published: str = ""
 
 
 @dataclass(frozen=True)
@@ -233,8 +236,9 @@ def _fact_row(fact: Fact, position: int) -> dict[str, Any]:
         "id": fact.id, "doc": p.doc, "sha256": p.sha256, "page": p.page, "line": p.line, "department": fact.department, "year": fact.year,
         "basis": fact.basis, "scope": fact.scope, "form": fact.form, "title": p.title, "side": fact.side, "row_code": fact.row_code,
         "row_name": fact.row_name, "column": fact.column, "value": plain(fact.value), "amount": fact.value, "unit": fact.unit,
-        "origin": fact.origin, "role": fact.role, "flags": "\n".join(fact.flags), "row": p.row, "column_words": p.column, "quote": p.quote,
-        "box": "" if p.box is None else ",".join(f"{x:.2f}" for x in p.box), "position": position,
+        "origin": fact.origin, "role": fact.role, "flags": "\n".join(fact.flags), "checked": fact.checked,
+        "row": p.row, "column_words": p.column, "quote": p.quote, "position": position,
+        "box": "" if p.box is None else ",".join(f"{x:.2f}" for x in p.box),
     }  # fmt: skip
 
 
@@ -247,7 +251,8 @@ def _fact(row: dict[str, Any]) -> Fact:
     return Fact(
         department=row["department"], year=row["year"], basis=row["basis"], scope=row["scope"], form=row["form"], side=row["side"],
         row_code=row["row_code"], row_name=row["row_name"], column=row["column"], value=Decimal(row["value"]), unit=row["unit"],
-        origin=row["origin"], role=row["role"], flags=tuple(filter(None, row["flags"].split("\n"))), provenance=provenance,
+        origin=row["origin"], role=row["role"], flags=tuple(filter(None, row["flags"].split("\n"))), checked=row["checked"],
+        provenance=provenance,
     )  # fmt: skip
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from index.documents import BUDGET, EVALUATION, FINAL, Box, Document, Identity
+from index.documents import BUDGET, EVALUATION, FINAL, Box, Document, Gap, Identity
 from index.forms import forms
 from index.tables import Table
+from index.years import year_in
+
+HELD, FAILED, NOT_CHECKED = "held", "failed", "not checked"
+YEAR_DOUBTED = "年度存疑"
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,8 @@ class Fact:
     `value` as printed, in `unit` as printed. `origin`: table, sentence or indicator.
     `role`: what kind of figure a sentence gives: 决算, 预算, 年初预算, 全年预算, 执行数, 完成率, 增减额, 增减率, 占比, 上年, "" (plain).
     A fall is a negative 增减额 or 增减率.
-    `flags`: what the checks said ("不平", "单位存疑" …). Equality is about meaning: provenance does not decide it.
+    `flags`: what is doubtful about it as printed ("单位存疑", "年度存疑"). `checked`: HELD where every identity that it stands in holds,
+    FAILED where one does not, NOT_CHECKED where it stands in none. Equality is about meaning: neither that nor provenance decides it.
     """
 
     department: str
@@ -59,6 +65,7 @@ class Fact:
     role: str = ""
     flags: tuple[str, ...] = ()
     provenance: Provenance = field(compare=False, repr=False, default=Provenance("", "", None, "", "", "", ""))
+    checked: str = field(compare=False, default=NOT_CHECKED)
 
     @property
     def id(self) -> str:
@@ -75,11 +82,37 @@ _SPENT = re.compile(r"决算(?:数|金额)?|执行数|支出数|完成数")
 _LAST_YEAR = re.compile(r"上年度?(?:的)?(?:决算|预算|执行|数|实际|金额)|^上年度?$|上年同期|去年")
 
 
-def facts_of(table: Table, document: Document, identity: Identity) -> list[Fact]:
-    """The figures of a table. A figure is about the year of its column's header, else of its table's title, else of the document; without
-    any of them it is no fact. Its basis is that of its column (预算数 in final accounts), else of its form, else of the document."""
+def table_facts(tables: Sequence[Table], document: Document, identity: Identity) -> tuple[list[Fact], list[Gap]]:
+    """The figures of a document's tables, and a word on every table whose title names another year than the document's."""
+    facts: list[Fact] = []
+    gaps: list[Gap] = []
+    for table in tables:
+        slipped = _left_over(table, tables, identity)
+        found = facts_of(table, document, identity, identity.year if slipped else None)
+        if slipped and found:
+            said = f"表名写的是{year_in(table.title)}年，文件是{identity.year}年的，按文件的年度认定"
+            gaps.append(Gap(table.page, table.title, said))
+            found = [replace(f, flags=(*f.flags, YEAR_DOUBTED)) for f in found]
+        facts += found
+    return facts, gaps
+
+
+def _left_over(table: Table, tables: Sequence[Table], identity: Identity) -> bool:
+    """Is the year in a standard form's title a slip, left over from another year's document? Not where the document holds that form for its
+    own year as well, nor where most of its forms say so."""
+    year = year_in(table.title)
+    if not table.form or identity.year is None or year in (None, identity.year):
+        return False
+    dated = [(t.form, said) for t in tables if t.form and (said := year_in(t.title))]
+    return (table.form, identity.year) not in dated and sum(said == year for _, said in dated) * 2 <= len(dated)
+
+
+def facts_of(table: Table, document: Document, identity: Identity, settled: int | None = None) -> list[Fact]:
+    """The figures of a table. A figure is about the year of its column's header, else of its table's title (not where `settled` says which
+    year that is), else of the document; without any of them it is no fact. Its basis is that of its column (预算数 in final accounts),
+    else of its form, else of the document."""
     form = forms().get(table.form)
-    year = year_in(table.title) or identity.year
+    year = settled or year_in(table.title) or identity.year
     if year is None:
         return []
     facts = []
@@ -113,14 +146,6 @@ def facts_of(table: Table, document: Document, identity: Identity) -> list[Fact]
                 )
             )
     return facts
-
-
-def year_in(title: str) -> int | None:
-    """The fiscal year that a title names (2021年度…, 二〇二一年…); None where it names none or two."""
-    digits = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-    chinese = re.sub(r"二[〇○零][一二三四五六七八九〇○零]{2}(?=年)", lambda m: m.group().replace("二", "2", 1).translate(digits), title)
-    years = {int(y) for y in re.findall(r"(?<!\d)(20\d\d)\s*年", chinese)}
-    return years.pop() if len(years) == 1 else None
 
 
 def _year_of(column: str, year: int) -> int:

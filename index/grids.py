@@ -14,6 +14,7 @@ from index.forms import form_of_title
 from index.headers import Header, has_header_words, header_height, header_labels, label, read_header
 from index.rows import Cells, column_path, name_grand_total, read_rows, transposed
 from index.tables import Row, Table
+from index.years import year_in
 
 # how far, in points, the edges of a table's parts on two pages may be apart
 _SAME_EDGE = 6.0
@@ -157,7 +158,8 @@ def _continues(current: _Assembly, part: _Part, lines: Sequence[str]) -> bool:
 def _same_title(caption: Caption, line: str) -> bool:
     form = form_of_title(line)
     if form is not None:
-        return caption.form is not None and form.id == caption.form.id
+        years = {year_in(line), year_in(caption.title)} - {None}
+        return caption.form is not None and form.id == caption.form.id and len(years) < 2
     return compact(re.sub(r"[(（]?续表?[)）]?", "", line)) == compact(caption.title)
 
 

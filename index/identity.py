@@ -1,59 +1,90 @@
-"""Whose document is it: department, fiscal year, basis, scope; and is it an empty template?
+"""Whose document is it: department, fiscal year, basis, scope, region, day of publication; and is it an empty template?
 
-Everything comes from the document's own title, covers and 部门：/单位名称： lines, never from its file name or from the years that its text
-mentions (a 2021 text speaks of 2019 and 2020, too).
+Everything comes from the document's own words, in this order of trust: its title, the labels of its cover, its headings, the headers of
+its forms; never from its file name or from the years that its text mentions (a 2021 text speaks of 2019 and 2020, too). Where these
+places contradict each other, the weight of all of them decides and the contradiction is said.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.amounts import fold
 from index.documents import BUDGET, EVALUATION, FINAL, Document, Grid, Identity, Line
+from index.naming import PLACEHOLDER, department_name, region_of
+from index.years import DATE, FISCAL, chinese_year, fiscal_years
 
-_ORGAN = (
-    "人民政府办公室|人民政府办公厅|街道办事处|办事处|管理委员会|工作委员会|委员会|联合会|管理局|监督局|服务局|事务局|总局|分局|"
-    "检察院|法院|人民政府|服务中心|管理中心|管理处|党校|学校|中学|小学|幼儿园|医院|研究所|研究院|博物馆|图书馆|档案馆|办公室|办公厅|"
-    "支队|大队|总队|执法队|局|委|厅|署|处|所|院|中心|馆|总工会|工会|团委|妇联|侨联|科协|残联|文联|会|部|站|公司|社|校|办"
-)
-_NAME = rf"[一-鿿（）()、“”]{{2,40}}?(?:{_ORGAN})(?:（[^（）]{{1,12}}）|\([^()]{{1,12}}\))?"
-_FISCAL = r"(?:20\d\d|二[〇○零]..)\s*年?度?"
-_PLACEHOLDER = re.compile(r"(?<![A-Za-z])[Xx×✕＊*○]{2,}|某某")
+_HEAD = 60
+"""So many lines from the top may belong to the cover."""
 
-# where a department's name stands, most trustworthy first
-_NAMED = (
-    re.compile(
-        rf"(?:预算主管部门|编制部门|编报部门|预算部门|部门名称|编制单位|公开部门|^\s*部门|^\s*单位)\s*[:：]\s*({_NAME})(?=\s|$|单位|金额|\d)"
-    ),
-    re.compile(
-        rf"^\s*({_NAME})\s*(?:{_FISCAL}\s*(?:部门|单位)?\s*(?:预算|决算)|(?:部门|单位)\s*(?:预算|决算)(?:信息)?(?:公开)?\s*[(（]\s*{_FISCAL}\s*[)）])"
-    ),
-    re.compile(rf"(?:20\d\d|二[〇○零]..)\s*年?度?\s*({_NAME})\s*(?:部门|单位)?\s*(?:预算|决算|整体|绩效|$)"),
-    re.compile(rf"第一部分\s*({_NAME})\s*(?:概况|基本情况)"),
-    re.compile(rf"^\s*({_NAME})\s*(?:概况|主要职能|机构设置|部门决算|部门预算)\s*$"),
-    re.compile(rf"单位名称\s*(?:\(盖章\)|（盖章）)?\s*[:：]?\s*({_NAME})(?=\s|$|填报)"),
-    re.compile(rf"(?:项目主管部门|主管部门|预算单位)\s*[:：]?\s*({_NAME})(?=\s|$|项目)"),
+_KIND = re.compile(
+    r"(?:部门|单位)?(?:整体)?(?:项目)?(?:支出)?(?P<evaluation>绩效(?:自评|评价|目标|管理)?)|(?:部门|单位)?(?:收支|财政)?(?P<basis>预算|决算)"
 )
-_TITLE = re.compile(rf"\s*(?:{_NAME}\s*{_FISCAL}|{_FISCAL}\s*{_NAME})\s*(?:预算|决算)(?:公开)?(?:情况)?(?:报告|说明)?\s*")
-_EXPLAINED = re.compile(rf"(?:{_NAME}\s*{_FISCAL}|{_FISCAL}\s*{_NAME})\s*(?:部门|单位)?(?P<basis>预算|决算)(?:信息)?公开(?:情况)?说明")
-_YEAR = re.compile(r"(20\d\d)\s*年?\s*度?|二[〇○零O0]([一二三四五六七八九〇○零])([一二三四五六七八九〇○零])\s*年?度?")
-_BASES = (
-    (FINAL, re.compile(r"(?:部门|单位)?决算(?:公开|报告|情况|$)|(?:部门|单位)决算|决算表|决算公开")),
-    (BUDGET, re.compile(r"(?:部门|单位)?预算(?:公开|报告|编制说明|$)|(?:部门|单位)预算|预算总表|预算公开")),
-    (EVALUATION, re.compile(r"绩效自评|整体绩效|绩效评价|自评结果|自评表|绩效目标")),
+_TAIL = re.compile(
+    r"(?:信息|公开|情况|报告|说明|文本|草案|报表|表格|附表|表|目录|编制|结果|自评|评价|目标|管理|综述|的|和|及|与|、|有关|相关|事项|材料|册|"
+    r"项目|[“”\"]?三公[“”\"]?经费|预算|决算|部门|单位|年度|支出|绩效|汇总|全文|正文|[()（）:：—-]|附件\d*|\s)*"
 )
-_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
+_LABELS = (
+    ("预算主管部门|编制部门|编报部门|预算部门|部门名称|部门编码及名称|部门[(]单位[)]名称|部门/单位名称|公开部门|公开单位|编报单位", 5),
+    ("编制单位|填报单位|填报部门|单位名称|部门/单位|部门[(]单位[)]|部门|单位", 4),
+    ("项目主管部门|主管部门及代码|主管部门|预算单位", 1),
+)
+_BETWEEN = r"\s*(?:[(](?:盖章|公章|签章)[)])?\s*"
+_LABELLED = [(re.compile(rf"(?:^|(?<=[\s)]))(?:{words}){_BETWEEN}[:：]\s*(?P<value>\S.*)"), weight) for words, weight in _LABELS]
+_UNMARKED = re.compile(rf"(?:^|\s)(?:单位名称|部门名称|项目主管部门|主管部门|预算单位){_BETWEEN}\s(?P<value>\S+)")
+_NEXT_FIELD = re.compile(
+    r"\s*(?:(?:金额)?单位\s*[:：(]|填报|编制日期|日期|报送|公开\d|预算\d|财决|代码|项目|联系|[(](?:盖章|公章|签章)[)]|(?:20\d\d|二[〇○零])\S*年).*"
+)
+_HEADINGS = re.compile(
+    r"^(?:第[一二三四]部分[:：、]?|[一二三][、.])?\s*(?P<name>.{3,45}?)"
+    r"(?:概况|基本情况|主要职[能责]|机构设置|部门[预决]算(?:公开)?(?:情况)?(?:说明)?)$"
+)
+_RUNNING = re.compile(rf"{FISCAL}\s*(?P<name>[一-鿿()（）]{{3,30}}?)(?:部门|单位)?(?:整体|绩效)")
+_FORM_KIND = re.compile(
+    r"(?P<basis>决算|预算)(?:收支)?(?:总|明细|公开)?表|(?:收支|收入|支出)(?:总表|预算表)|(?P<evaluation>自评表|绩效目标(?:申报)?表)"
+)
+_ALONE = re.compile(rf"[(（]?\s*(?:{FISCAL})\s*[)）]?")
+_PUBLISHED = re.compile(r"(?:发布|公开|公布|发文|成文|生成|印发)(?:日期|时间)\s*[:：]?\s*")
+
+TITLE, COVER, HEADING = 40, 6, 12
 
 
 @dataclass(frozen=True)
 class _Text:
-    """A line of the document's beginning: `rank` counts from the top."""
+    """A line of the document: `rank` counts from the top."""
 
     text: str
     rank: int
+
+
+@dataclass(frozen=True)
+class _Title:
+    """A line (or up to four) that says what the document is. `name` "" where it names nobody; `region` where it names only a place."""
+
+    name: str
+    region: str
+    year: int | None
+    basis: str
+    rank: int
+    lines: int
+
+
+def identify(document: Document) -> Identity:
+    """Whose document it is; unknown parts are "" or None, never guessed."""
+    texts = list(_texts(document))
+    titles = _titles(texts[:_HEAD])
+    votes = _votes(texts, titles)
+    department, aliases, others = _elected(votes)
+    if template := _is_template(texts, department):
+        department, aliases, others = "", (), ()
+    year, other_years = _year(texts, titles)
+    region = region_of(department) or next((t.region for t in titles if t.region), "")
+    return Identity(
+        department, year, _basis(texts, titles), _scope(texts), template, aliases, region, _published(texts), (*others, *other_years)
+    )
 
 
 def _texts(document: Document, limit: int = 4000) -> Iterator[_Text]:
@@ -74,110 +105,169 @@ def _grid_lines(grid: Grid) -> list[str]:
     return [" ".join(cell for cell in row if cell) for row in grid.rows]
 
 
-def identify(document: Document) -> Identity:
-    """Department, fiscal year, basis and scope of a document; unknown parts are "" or None, never guessed."""
-    texts = list(_texts(document))
-    head = _joined_head(texts[:60])
-    year, basis = _year(head, texts), _basis(head, texts)
-    department, aliases = _department(head + texts)
-    whole = "".join(t.text for t in texts)
-    placeholders = len(_PLACEHOLDER.findall(whole))
-    template = placeholders >= 3 and (not department or bool(_PLACEHOLDER.search("".join(t.text for t in head[:4]))))
-    if template:
-        department, aliases = "", ()
-    scope = "单位本级" if any(re.search(r"单位(?:预算|决算)(?!构成|编制|表)", t.text) for t in head[:8]) else "部门"
-    return Identity(department, year, basis, scope, template, aliases)
+def _titles(head: Sequence[_Text]) -> list[_Title]:
+    """Titles among the first lines, from the top; covers break them over up to four lines."""
+    found = []
+    for i, first in enumerate(head):
+        for width in range(1, 5):
+            lines = head[i : i + width]
+            if len(lines) < width or width > 1 and any(len(t.text) > 40 for t in lines):
+                break
+            if title := _title("".join(t.text for t in lines).replace(" ", ""), first.rank, width):
+                found.append(title)
+    named = [t for t in found if t.name]
+    # a window that begins in the middle of a name (教育局2023年度部门决算) says less than the one that holds it
+    return [t for t in found if not any(_holds(o, t) for o in named)]
 
 
-def _joined_head(texts: list[_Text]) -> list[_Text]:
-    """The first lines, each also joined with the next one to three: covers break a title over lines."""
-    joined = []
-    for i, item in enumerate(texts):
-        joined.append(item)
-        for width in (2, 3, 4):
-            if i + width <= len(texts) and all(len(t.text) <= 30 for t in texts[i : i + width]):
-                joined.append(_Text("".join(t.text for t in texts[i : i + width]).replace(" ", ""), item.rank))
-    return joined
+def _holds(longer: _Title, shorter: _Title) -> bool:
+    """Does one title take in the other one's lines and say more by them?"""
+    inside = longer.rank <= shorter.rank and shorter.rank + shorter.lines <= longer.rank + longer.lines
+    if not inside or longer is shorter or len(longer.name) <= len(shorter.name):
+        return False
+    return not shorter.name or longer.name.endswith(shorter.name) and not region_of(shorter.name)
 
 
-def _years_in(text: str) -> list[int]:
-    years = []
-    for match in _YEAR.finditer(text):
-        if match[1]:
-            years.append(int(match[1]))
-        else:
-            years.append(int("20" + _DIGITS[match[2]] + _DIGITS[match[3]]))
-    return years
-
-
-def _year(head: list[_Text], texts: list[_Text]) -> int | None:
-    """The year of the title; else the year that most form titles carry."""
-    titled = re.compile(r"部门预算|部门决算|单位预算|单位决算|决算公开|预算公开|绩效|自评")
-    for item in head:
-        if (titled.search(item.text) or _TITLE.fullmatch(item.text)) and len(item.text) <= 70:
-            years = _years_in(item.text)
-            if len(set(years)) == 1:
-                return years[0]
-    forms = Counter(
-        year
-        for item in texts
-        if len(item.text) <= 60 and re.search(r"(?:表|说明)(?:\(|（|$|\s)", item.text)
-        for year in _years_in(item.text)[:1]
-    )
-    if not forms:  # forms whose year stands on a line of its own
-        alone = re.compile(rf"[(（]?\s*{_FISCAL}\s*[)）]?")
-        forms = Counter(year for item in texts if alone.fullmatch(item.text) and "年" in item.text for year in _years_in(item.text))
-    return forms.most_common(1)[0][0] if forms else None
-
-
-def _basis(head: list[_Text], texts: list[_Text]) -> str:
-    """预算, 决算 or 绩效 by the title; an evaluation report's title speaks of 绩效 and of neither of the others."""
-    for item in head:
-        text = re.sub(r"\s", "", item.text)
-        explained = _EXPLAINED.fullmatch(text)
-        if explained:
-            return FINAL if explained["basis"] == "决算" else BUDGET
-        if len(text) > 60 or re.search(r"附件|目\s*录|说明", text):
+def _title(text: str, rank: int, lines: int) -> _Title | None:
+    """What a title says: its kind (预算, 决算, 绩效) has to stand at its end, with nothing behind but words such as 公开 or 说明."""
+    text = DATE.sub("", text)
+    if len(text) > 70:
+        return None
+    years = fiscal_years(text)
+    bare = re.sub(rf"[(（]?(?:{FISCAL})[)）]?", "", text)
+    for kind in _KIND.finditer(bare):
+        if not _TAIL.fullmatch(bare[kind.end() :]):
             continue
-        found = [basis for basis, pattern in _BASES if pattern.search(text)]
-        if found:
-            return found[0]
-    counts = Counter(basis for item in texts for basis, pattern in _BASES if len(item.text) <= 60 and pattern.search(item.text))
+        front = re.sub(r"(?:整体|项目)$", "", bare[: kind.start()])
+        name = department_name(front)
+        place = re.sub(r"[省市区县]级$", "", front)
+        region = place if not name and region_of(place + "某某局") == place else ""
+        if front and not name and not region and not re.fullmatch(r"(?:附件\d*[:：]?|目录|关于)+", front):
+            continue
+        if not name and not region and not years:
+            continue
+        basis = EVALUATION if kind["evaluation"] else FINAL if kind["basis"] == "决算" else BUDGET
+        return _Title(name, region, years[0] if len(set(years)) == 1 else None, basis, rank, lines)
+    return None
+
+
+def _votes(texts: Sequence[_Text], titles: Sequence[_Title]) -> dict[str, int]:
+    """Names with the weight of the places that print them; a name counts once a line."""
+    votes: Counter[str] = Counter()
+    seen: set[tuple[str, int]] = set()
+
+    def vote(name: str, rank: int, weight: int) -> None:
+        if name and (name, rank) not in seen:
+            seen.add((name, rank))
+            votes[name] += weight
+
+    for title in titles:
+        vote(title.name, title.rank, TITLE)
+    for text in texts:
+        for pattern, weight in _LABELLED:
+            if found := pattern.search(text.text):
+                on_cover = text.rank < _HEAD and weight == 5
+                vote(department_name(_NEXT_FIELD.sub("", found["value"])), text.rank, TITLE if on_cover else weight)
+                break
+        if found := _UNMARKED.search(text.text):
+            vote(department_name(found["value"]), text.rank, 1)
+        if len(text.text) <= 60 and (found := _HEADINGS.match(text.text.replace(" ", ""))):
+            vote(department_name(found["name"]), text.rank, HEADING)
+        if found := _RUNNING.search(text.text):
+            vote(department_name(found["name"]), text.rank, 2)
+    for first, second in zip(texts[:_HEAD], texts[1:_HEAD], strict=False):  # a heading broken over two lines
+        if _HEADINGS.match(first.text.replace(" ", "")):
+            continue
+        if len(second.text) <= 12 and (found := _HEADINGS.match((first.text + second.text).replace(" ", ""))):
+            vote(department_name(found["name"]), first.rank, HEADING)
+    if not any(t.name for t in titles):
+        for text in texts[:10]:
+            vote(department_name(text.text), text.rank, COVER)
+    return votes
+
+
+def _elected(votes: dict[str, int]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The department, other names for it, and sentences on places that name another one."""
+    if not votes:
+        return "", (), ()
+    ranked = sorted(votes, key=lambda n: -votes[n])
+    best = ranked[0]
+    for name in ranked[1:]:  # the same name with its city in front is the fuller one
+        if name.endswith(best) and votes[name] * 6 >= votes[best]:
+            best = name
+    core = best[-4:]
+    aliases = tuple(n for n in ranked if n != best and best not in n and (n.endswith(core) or best.endswith(n)) and len(n) >= 4)
+    others = tuple(
+        f"文件里也有写作“{name}”的标题或表头，按多数认定为“{best}”"
+        for name in ranked
+        if name != best and name not in aliases and best not in name and votes[name] >= HEADING
+    )
+    return best, aliases, others
+
+
+def _is_template(texts: Sequence[_Text], department: str) -> bool:
+    placeholders = len(PLACEHOLDER.findall("".join(t.text for t in texts)))
+    return placeholders >= 3 and (not department or bool(PLACEHOLDER.search("".join(t.text for t in texts[:4]))))
+
+
+def _year(texts: Sequence[_Text], titles: Sequence[_Title]) -> tuple[int | None, tuple[str, ...]]:
+    """The year of the title, else the year that most form titles and headers carry; and what contradicts it."""
+    forms: Counter[int] = Counter()
+    alone: Counter[int] = Counter()
+    for text in texts:
+        plain = DATE.sub("", text.text)
+        years = fiscal_years(plain)
+        if not years or len(plain) > 80:
+            continue
+        if len(plain) <= 60 and re.search(r"(?:表|说明)(?:\(|（|$|\s)", plain) or any(p.search(plain) for p, _ in _LABELLED[:2]):
+            forms[years[0]] += 1
+        elif _ALONE.fullmatch(plain) and re.search("[年度]", plain):
+            alone[years[0]] += 1
+    counted = forms or alone
+    most = counted.most_common(1)[0][0] if counted else None
+    titled = next((t.year for t in titles if t.year and t.name), None) or next((t.year for t in titles if t.year), None)
+    if titled and most and titled != most and forms[most] >= 3 and not forms[titled]:
+        return most, (f"标题写的是{titled}年，各表表头写的都是{most}年，按多数认定为{most}年",)
+    return titled or most, ()
+
+
+def _basis(texts: Sequence[_Text], titles: Sequence[_Title]) -> str:
+    """预算, 决算 or 绩效 by the title, else by most of the forms' titles."""
+    for title in (*(t for t in titles if t.name), *titles):
+        return title.basis
+    counts: Counter[str] = Counter()
+    for text in texts:
+        if len(text.text) <= 60 and (found := _FORM_KIND.search(text.text.replace(" ", ""))):
+            counts[EVALUATION if found["evaluation"] else FINAL if found["basis"] == "决算" else BUDGET] += 1
     return counts.most_common(1)[0][0] if counts else ""
 
 
-def _department(texts: list[_Text]) -> tuple[str, tuple[str, ...]]:
-    """The department's full name and the other names that stand in the same places."""
-    votes: Counter[str] = Counter()
-    seen: dict[str, set[int]] = {}
-    for item in texts:
-        for priority, pattern in enumerate(_NAMED):
-            match = pattern.search(item.text.replace(" ", "") if priority in (2, 4) else item.text)
-            if not match:
-                continue
-            name = _clean(match[1])
-            if name and item.rank not in seen.setdefault(name, set()):
-                seen[name].add(item.rank)
-                votes[name] += 3 ** (len(_NAMED) - priority)
-    if not votes:
-        return "", ()
-    best, best_votes = votes.most_common(1)[0]
-    # the same name with its city in front is the fuller one
-    for name, count in votes.items():
-        if name != best and name.endswith(best) and count * 6 >= best_votes:
-            best = name
-    core = best[-4:]
-    aliases = tuple(n for n in votes if best not in n and (n.endswith(core) or best.endswith(n)) and len(n) >= 4)
-    return best, aliases
+def _scope(texts: Sequence[_Text]) -> str:
+    own = re.compile(r"单位(?:预算|决算)(?!构成|编制|表)|[(（](?:本级|本部|机关)[)）]|本级\d{4}")
+    return "单位本级" if any(own.search(t.text) for t in texts[:8]) else "部门"
 
 
-def _clean(name: str) -> str:
-    """A name without spaces, quotation marks and a (本级)-like tail; "" where it is no department's name."""
-    name = re.sub(r"[\s“”\"]", "", name)
-    name = re.sub(r"[（(](?:本级|本部|盖章|机关|汇总)[）)]$", "", name)
-    name = re.sub(r"^(?:第[一二三四]部分|附件\d*|关于|年度|年|度)", "", name)
-    if _PLACEHOLDER.search(name) or len(name) < 4 or re.search(r"[、，。：:]", name):
-        return ""
-    if re.search(r"预算|决算|情况|本表|说明|反映|经费|支出|收入|目录|部分|^本|^我", name):
-        return ""
-    return name
+def _published(texts: Sequence[_Text]) -> str:
+    """When it was published, as 2024-09-29 or 2024-09: labelled so, else a date that stands alone on the cover or at the end; else ""."""
+    edge = [*texts[:40], *texts[-5:]]
+    for text in edge:
+        if (label := _PUBLISHED.search(text.text)) and (date := DATE.match(text.text, label.end())):
+            return _iso(date)
+    for text in (*texts[:20], *texts[-5:]):
+        if date := DATE.fullmatch(text.text.replace(" ", "").strip("()（）")):
+            return _iso(date)
+    return ""
+
+
+def _iso(date: re.Match[str]) -> str:
+    month, day = _small(date["month"]), _small(date["day"] or date["short"] or "")
+    return f"{chinese_year(date['year'])}-{month:02}" + (f"-{day:02}" if day else "")
+
+
+def _small(text: str) -> int:
+    """9, 09, 九, 十一, 二十九 as a number; 0 for nothing."""
+    if not text or text.isdigit():
+        return int(text or 0)
+    tens, ten, ones = text.rpartition("十")
+    digits = {c: i for i, c in enumerate("零一二三四五六七八九")}
+    return (digits.get(tens, 1) * 10 if ten else 0) + digits.get(ones, 0)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 
-from index.checks import Discrepancy, check
+from index.checks import Discrepancy, checked
 from index.documents import Document, Gap, Identity, IndexingError, UnreadableFileError
 from index.embeddings import Embedder
 from index.fact_store import DocumentRecord, FormRecord, form_record
@@ -112,7 +112,7 @@ def remove(docs: Sequence[str], root: Path, *, embedder: Embedder) -> None:
 
 def extract(document: Document) -> Extraction:
     """Everything a document says, as values: pure but for the clock."""
-    from index.facts import facts_of
+    from index.facts import table_facts
     from index.figures import sentence_facts
     from index.identity import identify
     from index.indicators import indicator_facts
@@ -127,12 +127,12 @@ def extract(document: Document) -> Extraction:
     taken = form_lines(document)
     tables = [*tables_of(document), *tables_from_lines(document)]
     indicators, indicator_gaps = indicator_facts(document, identity, taken)
-    facts = [f for t in tables for f in facts_of(t, document, identity)]
-    facts += [*indicators, *sentence_facts(document, identity, taken)]
+    figures, year_gaps = table_facts(tables, document, identity)
+    facts = [*figures, *indicators, *sentence_facts(document, identity, taken)]
     facts = list({f.id: f for f in facts}.values())  # the same figure read twice from the same place is one fact
-    held, failed = check(facts)
+    facts, held, failed = checked(facts)
     passages = passages_of(document, identity, taken)
-    gaps = (*document.gaps, *(g for t in tables for g in t.gaps), *indicator_gaps, *_unidentified(identity))
+    gaps = (*document.gaps, *(g for t in tables for g in t.gaps), *year_gaps, *indicator_gaps, *_unidentified(identity))
     record = _record(document, identity, facts, tables_ids(tables), passages, failed, held, time.perf_counter() - started)
     forms = tuple(form_record(document.name, t) for t in tables)
     return Extraction(record, tuple(facts), forms, gaps, tuple(failed), tuple(passages))
@@ -156,7 +156,8 @@ def _record(
     return DocumentRecord(
         doc=document.name, sha256=document.sha256, suffix=Path(document.name).suffix.lower(), format=document.format,
         department=identity.department, year=identity.year or 0, basis=identity.basis, scope=identity.scope, template=identity.template,
-        aliases=",".join(identity.aliases), pages=sum(1 for p in document.pages if p.number is not None), forms=",".join(forms),
+        aliases=",".join(identity.aliases), region=identity.region, published=identity.published,
+        pages=sum(1 for p in document.pages if p.number is not None), forms=",".join(forms),
         facts=len(facts), passages=len(passages), checks_held=held, checks_failed=len(failed), seconds=round(seconds, 3),
     )  # fmt: skip
 
@@ -164,7 +165,8 @@ def _record(
 def _unidentified(identity: Identity) -> list[Gap]:
     said = {"部门": identity.department, "年度": identity.year, "预算或决算": identity.basis}
     missing = [name for name, value in said.items() if not value]
-    return [Gap(None, "标题", f"未能从标题认出{'、'.join(missing)}，其数字不会参与回答")] if missing else []
+    unknown = [f"未能从标题认出{'、'.join(missing)}，其数字不会参与回答"] if missing else []
+    return [Gap(None, "标题", reason) for reason in (*unknown, *identity.contradictions)]
 
 
 def _note(extraction: Extraction) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from index.amounts import plain
 from index.documents import IndexingError
-from index.facts import Fact
+from index.facts import FAILED, Fact
 from index.store import Store
 
 if TYPE_CHECKING:
@@ -129,8 +129,12 @@ def _sentences(store: Store, record: DocumentRecord, page: int | None) -> list[S
     return [Shown("正文中的数字", ("名目", "栏", "数字", "年度", "原文"), rows)] if rows else []
 
 
+def _doubts(fact: Fact) -> list[str]:
+    return [*fact.flags, *(["勾稽不平"] if fact.checked == FAILED else [])]
+
+
 def _flags(fact: Fact) -> str:
-    return f"（{'、'.join(fact.flags)}）" if fact.flags else ""
+    return f"（{'、'.join(doubts)}）" if (doubts := _doubts(fact)) else ""
 
 
 def _remarks(store: Store, record: DocumentRecord, page: int | None) -> list[str]:
@@ -176,7 +180,7 @@ def _page_picture(original: Path, number: int, facts: Iterable[Fact]) -> Image:
     pen = ImageDraw.Draw(overlay)
     for fact in facts:
         if fact.provenance.box is not None:
-            colour = _DOUBTED if fact.flags else _READ
+            colour = _DOUBTED if _doubts(fact) else _READ
             pen.rectangle([SCALE * place for place in fact.provenance.box], fill=(*colour, 50), outline=(*colour, 190))
     return Image.alpha_composite(image, overlay).convert("RGB")
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from index.embeddings import Embedder
     from index.passage_store import LabelIndex, PassageStore
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever what is stored changes its shape: an older store is then refused instead of being misread."""
 
 

@@ -13,11 +13,11 @@ from dataclasses import replace
 from index.crossforms import expectations
 from index.documents import Document, Gap, Line
 from index.evidence import Said, joined, said_of_planned_receptions, said_of_planned_totals, said_of_receptions, said_of_totals
-from index.facts import year_in
 from index.tables import Row, Table, Value
 from index.textblocks import Block, blocks_of
 from index.textreading import Reading, read
 from index.textrows import NUMBER, RawRow, Token, prints_cents
+from index.years import year_in
 
 _ORDER = ("F01", "F06", "F02", "F05", "F03", "F07", "F08", "F04", "F09", "B01", "B08", "B02", "B05", "B03", "B06", "B07", "B04", "B09")
 _ROUNDS = 3

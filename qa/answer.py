@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from index.amounts import Amount, format_amount
-from index.facts import Fact
+from index.facts import YEAR_DOUBTED, Fact
 from qa.answers import ANSWERED, NO_DATA, Answer, Citation, Figure
 from qa.bind import Absent, Binding, Bound, Missing
 from qa.citations import cite, once
@@ -475,6 +475,8 @@ def contradictions(bounds: Iterable[Bound]) -> list[str]:
             found.append(
                 f"《{bound.fact.provenance.title}》的单位印作{bound.fact.unit}，但数字比同一份文件其他处大一万倍，按{bound.amount.unit}理解"
             )
+        if YEAR_DOUBTED in bound.fact.flags:
+            found.append(f"《{bound.fact.provenance.title}》的表名写的是另一个年度，按文件的年度（{bound.fact.year}年）理解")
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from index.amounts import find_amounts
+from index.naming import split_region
 from index.passages import Passage
 from index.store import Store
 from qa.answers import ANSWERED, NO_DATA, Answer, Citation
@@ -16,7 +17,7 @@ from qa.normalise import bare, normalise
 from qa.phrases import aliases
 from qa.plan import Read
 from qa.retrieve import Hit, retrieve
-from qa.schema import read_schema, split_region
+from qa.schema import read_schema
 
 HITS = 8
 SPOKEN_OF = 0.5

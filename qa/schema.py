@@ -10,10 +10,7 @@ from functools import cache
 
 from index.data_files import csv_data, toml_data
 from index.fact_store import DocumentRecord
-
-_LEVELS = re.compile(
-    r"^(?P<province>[一-鿿]{2,8}?(?:省|自治区))?(?P<city>[一-鿿]{2,8}?(?:市|自治州|地区|盟))?(?P<county>[一-鿿]{1,8}?(?:区|县|旗|市))?(?P<rest>.+)$"
-)
+from index.naming import split_region
 
 
 @dataclass(frozen=True)
@@ -82,19 +79,6 @@ def not_organs() -> tuple[str, ...]:
     """Words that end like a department's name and are none."""
     data = toml_data("organs.toml")
     return tuple(data["words"]["not_organs"])
-
-
-def split_region(name: str) -> tuple[list[str], str]:
-    """A department's regions, largest first, and the rest of its name.
-
-    >>> split_region("云泽市澜川区行政审批局")
-    (['云泽市', '澜川区'], '行政审批局')
-    """
-    match = _LEVELS.match(name)
-    if not match:
-        return [], name
-    regions = [match[level] for level in ("province", "city", "county") if match[level]]
-    return regions, match["rest"]
 
 
 def _department(name: str, aliases: set[str]) -> Department:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from fictitious_facts import EDUCATION, accounts, budget, fact
 
-from index.checks import Discrepancy, broken, check
-from index.facts import Fact
+from index.checks import Discrepancy, broken, check, checked
+from index.facts import FAILED, HELD, NOT_CHECKED, Fact
 from index.store import Store
 
 
@@ -164,3 +164,16 @@ def test_the_real_final_accounts_close(real_store: Path) -> None:
     assert min(held.values()) > 100
     assert len(wrong) == 2
     assert {doc for doc, _ in wrong} == {"wanli_2024_budget.pdf"}
+
+
+def test_every_fact_knows_what_the_checks_said_of_it() -> None:
+    """In an identity that fails: its total and its parts; in one that holds and in none that fails: held; sentences: not checked."""
+    facts = [*changed(accounts(2023), "10", "F05", "2050201", column="项目支出"), fact("政府采购支出总额", "12.00")]
+    marked, held, discrepancies = checked(facts)
+    assert (held, discrepancies) == check(facts) and marked == facts
+    failing = {i for _, ids in broken(facts) for i in ids}
+    assert {f.id for f in marked if f.checked == FAILED} == failing != set()
+    said = {(f.form, f.row_code, f.column.rsplit("/", 1)[-1]): f.checked for f in marked}
+    assert said["F05", "2050201", "项目支出"] == said["F05", "2050201", "小计"] == FAILED
+    assert said["F03", "2050201", "项目支出"] == HELD
+    assert said["", "", ""] == NOT_CHECKED

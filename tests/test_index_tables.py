@@ -15,11 +15,12 @@ import pytest
 from index.amounts import plain
 from index.captions import caption_of, notes_of, unit_in_label, unit_of
 from index.documents import Box, Document, Grid, Identity, Line, Page
-from index.facts import Fact, facts_of, year_in
+from index.facts import Fact, facts_of
 from index.forms import form_of_title, forms
 from index.readers import read_document
 from index.rows import row_name, split_code
 from index.tables import Row, Table, tables_of
+from index.years import year_in
 
 N = None
 Cells = Sequence[Sequence[str | None]]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from fictitious_facts import APPROVAL, EDUCATION, OFFICE, OTHER_APPROVAL, OTHER_EDUCATION, STREET, record, schema
 
+from index.naming import split_region
 from qa.departments import DepartmentLinks, link_departments, spell_out
 from qa.normalise import normalise
-from qa.schema import Schema, read_schema, region_names, split_region
+from qa.schema import Schema, read_schema, region_names
 
 LABELS = frozenset(["公共资源交易中心工作经费 决算", "学前教育 年初预算"])
 SCHEMA = schema()

@@ -1,0 +1,49 @@
+"""From tables to facts: which year a figure is about where a form's title and the document disagree."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.documents import Document, Identity, Line, Page
+from index.facts import YEAR_DOUBTED, table_facts
+from index.tables import tables_of
+
+WHOSE = Identity("云泽市澜川区教育局", 2023, "决算")
+FORMS = ["收入决算表", "支出决算表", "一般公共预算财政拨款支出决算表"]
+
+
+def document(*titles: str) -> Document:
+    """A form of one row under each title."""
+    from index.documents import Grid
+
+    header = ("科目编码", "科目名称", "本年收入合计", "财政拨款收入")
+    spent = ("科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出")
+    blocks: list[Line | Grid] = []
+    for title in titles:
+        rows = (header, ("205", "教育支出", "8.00", "8.00")) if "收入" in title else (spent, ("205", "教育支出", "8.00", "5.00", "3.00"))
+        blocks += [Line(title, len(blocks) + 1), Line("单位：万元", len(blocks) + 2), Grid(rows)]
+    return Document("甲.docx", "0" * 64, "word", (Page(None, tuple(blocks)),))
+
+
+@pytest.mark.parametrize(
+    ("titles", "years", "said"),
+    [
+        ([f"2023年度{f}" for f in FORMS], [2023, 2023, 2023], []),
+        (FORMS, [2023, 2023, 2023], []),
+        # one title left over from last year's file: the document's year, and it is said
+        (["2023年度收入决算表", "2022年度支出决算表", FORMS[2]], [2023, 2022, 2023], ["2022年度支出决算表"]),
+        # two years' accounts in one file: each its own
+        (["2023年度收入决算表", "2022年度收入决算表", "2023年度支出决算表"], [2023, 2022, 2023], []),
+        # most of its forms say so
+        (["2022年度收入决算表", "2022年度支出决算表", FORMS[2]], [2022, 2022, 2023], []),
+    ],
+)
+def test_a_forms_year_is_its_titles_but_for_one_left_over(titles: list[str], years: list[int], said: list[str]) -> None:
+    paper = document(*titles)
+    facts, gaps = table_facts(tables_of(paper), paper, WHOSE)
+    found = {f.provenance.title: (f.year, f.flags) for f in facts}
+    expected = {
+        title: (WHOSE.year, (YEAR_DOUBTED,)) if title in said else (year, ()) for title, year in zip(titles, years, strict=True)
+    }
+    assert found == expected
+    assert [g.place for g in gaps] == said
