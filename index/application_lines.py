@@ -6,7 +6,7 @@ Such a form often prints no unit; then the unit of its own sentence holds (当�
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -132,12 +132,8 @@ class _Form:
 
     def _history(self, rows: list[_Row]) -> None:
         """1、2019年度预算248万元；2020年度预算200万元；2、当年预算460万元."""
-        text = _together(rows)
-        for match in _YEARLY.finditer(text):
-            year = int(match["year"])
-            self._money(self.project, f"{year}年度预算", match["number"], _row_at(rows, match.start("number")), "预算", year, match["unit"])
-        for match in _OWN.finditer(text):
-            self._money(self.project, "当年预算", match["number"], _row_at(rows, match.start("number")), "预算", None, match["unit"])
+        for at, column, printed, unit, year in earlier_budgets(_together(rows)):
+            self._money(self.project, column, printed, _row_at(rows, at), "预算", year, unit)
 
     def _amounts(self, rows: list[_Row], column: str, of_project: bool) -> None:
         for row in rows:
@@ -218,6 +214,18 @@ class _Form:
             elif value is not None:
                 self.gaps.append(Gap(None, self.region.title, f"指标值前没有指标名称：{row.raw[:40]}"))
             name = []
+
+
+def earlier_budgets(text: str) -> Iterator[tuple[int, str, str, str, int | None]]:
+    """Budgets of earlier years and of this one in a form's sentence: where the number begins, column, number, unit, year (None: this one).
+
+    >>> [found[1:] for found in earlier_budgets("1、2019年度预算248万元；2、当年预算460万元。")]
+    [('2019年度预算', '248', '万元', 2019), ('当年预算', '460', '万元', None)]
+    """
+    for match in _YEARLY.finditer(text):
+        yield match.start("number"), f"{match['year']}年度预算", match["number"], match["unit"], int(match["year"])
+    for match in _OWN.finditer(text):
+        yield match.start("number"), "当年预算", match["number"], match["unit"], None
 
 
 def _without(project: str, text: str) -> str:

@@ -121,7 +121,7 @@ def facts_of(table: Table, document: Document, identity: Identity, settled: int 
             facts.append(
                 Fact(
                     department=identity.department,
-                    year=_year_of(value.column, year),
+                    year=column_year(value.column, year),
                     basis=_basis_of(value.column, form.basis if form else identity.basis),
                     scope=identity.scope,
                     form=table.form,
@@ -148,7 +148,8 @@ def facts_of(table: Table, document: Document, identity: Identity, settled: int 
     return facts
 
 
-def _year_of(column: str, year: int) -> int:
+def column_year(column: str, year: int) -> int:
+    """The year that a column is about: one that its header names, the one before for 上年, else `year`, its form's."""
     return year_in(column) or (year - 1 if _LAST_YEAR.search(column) else year)
 
 

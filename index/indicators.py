@@ -14,12 +14,13 @@ from decimal import Decimal
 from index.amounts import find_amounts, is_money
 from index.application_lines import application_readings
 from index.documents import BUDGET, EVALUATION, Document, Gap, Grid, Identity, Line
-from index.facts import Fact, Provenance
+from index.facts import Fact, Provenance, column_year
 from index.indicator_grids import grid_readings
 from index.indicator_lines import evaluation_readings
 from index.indicator_words import criteria_readings, is_word_a_line, word_readings
 from index.performance_forms import Reading, Region, is_indicator_grid, regions
 from index.textlines import clean
+from index.years import year_in
 
 __all__ = ["indicator_facts", "is_indicator_grid"]
 
@@ -71,7 +72,7 @@ def _fact(reading: Reading, document: Document, identity: Identity, doubtful: bo
     content = document.pages[reading.place.page]
     basis = BUDGET if reading.planned or identity.basis == BUDGET else EVALUATION
     return Fact(
-        department=identity.department, year=reading.year or identity.year or 0, basis=basis, scope=identity.scope, form="", side="",
+        department=identity.department, year=reading.year or _year(reading, identity), basis=basis, scope=identity.scope, form="", side="",
         row_code="", row_name=reading.row, column=reading.column, value=reading.value, unit=reading.unit, origin="indicator",
         role=reading.role, flags=("单位存疑",) if doubtful else (),
         provenance=Provenance(
@@ -79,6 +80,16 @@ def _fact(reading: Reading, document: Document, identity: Identity, doubtful: bo
             quote=reading.quote[:_QUOTE], line=reading.place.line,
         ),
     )  # fmt: skip
+
+
+def _year(reading: Reading, identity: Identity) -> int:
+    """The year that a figure is about: of its column (上年预算, 指标值（前年）), else its form's, else the document's; 0 unknown."""
+    year = year_in(reading.form.split(" ")[0]) or identity.year  # the title alone: a project may be called after another year
+    if year is None:
+        return 0
+    if before := re.search(r"[（(](?P<which>前|上)年[)）]", reading.column):
+        return year - (1 if before["which"] == "上" else 2)
+    return column_year(reading.column, year)
 
 
 def _doubtful(readings: list[Reading], document: Document) -> set[int]:

@@ -20,6 +20,12 @@ _OPERATORS = "≥≤<>＞＜=＝≧≦"
 _RANGE = re.compile(rf"\d\s*[%％]?\s*(?:[-~～—–至到]|[{_OPERATORS}])\s*\d")
 _UNIT = "|".join(map(re.escape, sorted((*COUNTED, "度", "元", "万元", "亿元", "千元", "人数"), key=len, reverse=True)))
 _VALUE = re.compile(rf"[{_OPERATORS}]*\s*-?[\d,]*\.?\d+\s*(?:[%％]{{1,2}}|[万亿]?(?:{_UNIT})?%?(?:/(?:{PER}))?)?(?:\([^()]+\))?")
+_DATE = re.compile(
+    r"(?:19|20)\d\d年|(?:19|20)\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?(?:$|[前底])|\d{1,2}月(?:份|底|初|末|前|中旬|上旬|下旬|\d|$)|\d{1,2}日(?:前|内|$)|第[一二三四\d]+季度|[一二三四1-4]季度(?:末|底|前)"
+)
+_UNKNOWN_UNIT = re.compile(
+    r"(?:[不大小多少高低超达等于过到至为约]{1,3})?[\d,.]+(?P<unit>(?![年月日号级版届点以余])[一-鿿]{0,3}?)(?:以上|以下|以内|左右|及以上|及以下)?$"
+)
 _BRACKETED = re.compile(r"^(?P<number>[-\d.,]+)\s*[（(](?P<unit>[^（()）\d]{1,8})[)）]$")
 
 
@@ -154,12 +160,13 @@ def _ends_form(text: str) -> bool:
 
 
 def value_of(text: str, unit: str = "") -> tuple[Decimal, str] | None:
-    """The number and unit of a cell that states one: ≥24次, 13459.00(平方米), 达到1000个, 35.2万; None where it states none or several.
+    """The number and unit of a cell that states one: ≥24次, 13459.00(平方米), 达到1000个, 35.2万, 每月1次; None where it states none,
+    several or a date.
 
     `unit`: what the form prints for the column.
 
-    >>> value_of("≥13459.00(平方米)"), value_of("97%-100%"), value_of("提升")
-    ((Decimal('13459.00'), '平方米'), None, None)
+    >>> value_of("≥13459.00(平方米)"), value_of("97%-100%"), value_of("提升"), value_of("每月1次")
+    ((Decimal('13459.00'), '平方米'), None, None, (Decimal('1'), '次/月'))
     """
     bare = re.sub(r"\s+", "", fold(text))
     if not bare or _RANGE.search(bare):
@@ -169,15 +176,39 @@ def value_of(text: str, unit: str = "") -> tuple[Decimal, str] | None:
     if bracketed and (number := parse_number(bracketed["number"])) is not None:
         return number, bracketed["unit"]
     number = parse_number(stripped)
-    if number is not None:
+    if number is not None and not (re.fullmatch(r"20\d\d\.\d{1,2}", stripped) and not unit):  # else a month as like as a figure
         return number, "%" if stripped.endswith("%") else unit
     money = re.fullmatch(r"(?P<number>[\d.,]+)万(?P<per>/.+)?", stripped)
     if money and (number := parse_number(money["number"])) is not None:
         return number, "万" + (money["per"] or "")
-    found = [amount for _, _, amount in find_amounts(stripped)]
-    if len(found) != 1 or re.search(r"(?:19|20)\d\d(?:年|\D?$)|\d{4}-\d", stripped):
+    found = [] if _DATE.search(stripped) else find_amounts(stripped)
+    if len(found) != 1:
         return None
-    return found[0].value, found[0].unit.replace("％", "%") or unit
+    start, end, amount = found[0]
+    if not amount.unit:
+        counted = _UNKNOWN_UNIT.match(stripped)
+        return (amount.value, counted["unit"] or unit) if counted else None
+    before = re.search(r"每个?(?P<per>年|季度|季|月|周|天|日|人|户|次)(?:至少|最多)?$", stripped[:start])
+    behind = re.match(r"/(?P<per>[一-鿿]{1,3})", stripped[end:])
+    each = before or behind
+    return amount.value, f"{amount.unit}/{each['per']}" if each and "/" not in amount.unit else amount.unit
+
+
+def unread(text: str) -> bool:
+    """Whether a cell prints figures that `value_of` cannot give as one: a range, or several.
+
+    >>> unread("80-90公斤"), unread("2023年6月底前"), unread("慰问100人、走访20户"), unread("≥95%")
+    (True, False, True, False)
+    """
+    bare = re.sub(r"\s+", "", fold(text))
+    if value_of(text) is not None or _DATE.search(bare):
+        return False
+    return bool(_RANGE.search(bare)) or any(amount.unit for _, _, amount in find_amounts(bare))
+
+
+def project_name(text: str) -> str:
+    """A project's name without the code in front of it: 51000021R000000012-乡村振兴 → 乡村振兴."""
+    return re.sub(r"^(?=[0-9A-Z]*\d{6})[0-9A-Z]{10,}[-－—_:：]?(?=\D)", "", text)
 
 
 def is_value(text: str) -> bool:
