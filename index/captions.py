@@ -22,7 +22,7 @@ _UNIT_LINE = re.compile(
     rf"|(?:金额|计量|货币)单位\s*(?P<bare>{_MONEY})(?![一-鿿])"
 )
 _UNIT_STATEMENT = re.compile(rf"[(\[]?\s*(?:金额|计量|货币)?(?:{_UNIT_LINE.pattern})\s*[)\]]?")
-_UNIT_IN_BRACKETS = re.compile(rf"\((?:金额)?(?:单位:?)?(?:人民币)?({_UNITS})\)|(%)$")
+_UNIT_IN_BRACKETS = re.compile(rf"\((?:金额)?(?:单位:?)?(?:人民币)?({_UNITS})(?:\)|$)|(%)$")
 # lines between a title and its table that are neither
 _FURNITURE = re.compile(
     r"(?:编制|编报|填报|公开|预算|主管|部门|单位|填表)*(?:部门|单位|日期|时间|人|机构)(?:名称)?(?:\((?:公章|盖章|签章)\))?:.*|(?:公开|附表?|表|预算?)\d+-?\d*表?|附件\d*(?:-\d+)?:?"

@@ -77,13 +77,22 @@ def form_of_title(text: str) -> Form | None:
     bare = bare_title(text)
     if not bare.endswith("表") or len(bare) > 60 or "。" in text:
         return None
+    if "三公" in bare:
+        bare = _joined_items(bare)
     best: tuple[int, Form] | None = None
     for form in forms().values():
         for title in form.titles:
-            if bare.endswith(title) and (best is None or len(title) > best[0]):
-                best = (len(title), form)
+            alias = _joined_items(title) if "三公" in title else title
+            if bare.endswith(alias) and (best is None or len(alias) > best[0]):
+                best = (len(alias), form)
     if best is None:
         return None
     alias, before = bare[-best[0] :], re.sub(r"(?:部门|单位)(?:预算|决算)$", "", bare[: -best[0]])
-    # 三公 says enough, whatever fund stands before it
-    return None if _OTHER_TABLE.search(before) and not alias.startswith("三公") else best[1]
+    if alias.startswith("三公"):  # it says enough, whatever stands before it but another fund
+        return None if re.search("政府性基金|国有资本", before) else best[1]
+    return None if _OTHER_TABLE.search(before) else best[1]
+
+
+def _joined_items(title: str) -> str:
+    """A title's items joined in one way: 三公经费、会议费和培训费, 三公经费及会议费、培训费."""
+    return re.sub("[和及与]", "、", title)

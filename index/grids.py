@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.alignment import aligned, realigned, rejoined
 from index.captions import Caption, caption_of, compact, empty_reason_of, is_furniture, is_title, notes_of, unit_of
 from index.documents import Box, Document, Gap, Grid, Line
-from index.forms import form_of_title
-from index.headers import Header, has_header_words, header_height, header_labels, label, read_header
+from index.forms import Form, form_of_title
+from index.headers import Header, has_header_words, header_height, header_labels, heads_anew, label, read_header
+from index.keyvalues import is_key_value, key_value_rows
 from index.rows import Cells, column_path, name_grand_total, read_rows, transposed
 from index.tables import Row, Table
 from index.years import year_in
@@ -19,6 +20,8 @@ from index.years import year_in
 # how far, in points, the edges of a table's parts on two pages may be apart
 _SAME_EDGE = 6.0
 _INDICATORS = re.compile(r"[一二三]级\s*指标|绩效指标|绩效目标|指标值|年初目标值|(?:实际|全年)完成值|评价标准|得分")
+# numbers of columns and years that head columns: they caption a table only beside other words
+_MERE_NUMBER = re.compile(r"\W*\d{1,4}\W*|\(?20\d\d年度?\)?")
 _PERFORMANCE = re.compile(r"绩效|自评|评价表|申报表|填报表|目标表")
 
 
@@ -109,12 +112,12 @@ def _parts(grid: Grid, page: int | None, format_: str) -> Iterator[_Part]:
         if part.rows:
             yield part
             part = _Part([], [], page, grid.number, grid.shifted)
-        part.lines.append(words)
+        part.lines += words
     yield part
 
 
-def _caption_words(row: Cells, inside: bool) -> str | None:
-    """The words of a row that is no row but a caption: a title, the unit line, a note over the whole width. None for other rows.
+def _caption_words(row: Cells, inside: bool) -> list[str] | None:
+    """The lines that a row is which is no row but a caption: a title, the unit line, a note over the whole width. None for other rows.
 
     Inside a table only a standard title or a note ends it; a lone name with blank figures is a row.
     """
@@ -125,14 +128,24 @@ def _caption_words(row: Cells, inside: bool) -> str | None:
     spanning = len(shown) == 1 and len(row.cells) > 1 and bool(label(row.cells[0])) and all(c is None for c in row.cells[1:])
     if inside:
         lone_title = len(shown) == 1 and form_of_title(words) is not None and label(row.cells[0]) != ""
-        return words if lone_title or (spanning and (bool(notes_of([words])) or is_title(words))) else None
-    if all(is_furniture(cell or "") or unit_of(cell or "") for cell in shown):
-        return words if not any(re.search(r"\d", label(c)) and not unit_of(c or "") for c in shown) or len(shown) == 1 else None
-    if len(shown) == 1 and (spanning or (is_title(words) and label(row.cells[0]) != "")):
-        return words
-    if form_of_title(words) is not None and sum(is_furniture(c or "") for c in shown) == len(shown) - 1:
-        return words
-    return None
+        return [words] if lone_title or (spanning and (bool(notes_of([words])) or is_title(words))) else None
+    if len(shown) == 1 and (spanning or is_furniture(words) or (is_title(words) and label(row.cells[0]) != "")):
+        return [words]
+    parts = _entries(row)
+    says = [not _MERE_NUMBER.fullmatch(compact(part)) and (is_furniture(part) or is_title(part)) for part in parts]
+    return parts if any(says) and all(said or is_furniture(part) for said, part in zip(says, parts, strict=True)) else None
+
+
+def _entries(row: Cells) -> list[str]:
+    """The texts of a row; what stands behind a label with a colon (编制单位：| 某局) belongs to it."""
+    parts: list[str] = []
+    for cell in row.cells:
+        text = re.sub(r"\s*\n\s*", "", cell or "").strip()
+        if text and parts and compact(parts[-1]).endswith(":"):
+            parts[-1] += text
+        elif text:
+            parts.append(text)
+    return parts
 
 
 # --- continued tables -----------------------------------------------------------------------------------------------------
@@ -261,26 +274,54 @@ def _begun(part: _Part, lines: Sequence[str], previous: _Assembly | None) -> _As
 
 
 def _finished(current: _Assembly | None, beneath: Sequence[tuple[int | None, str]]) -> list[Table]:
-    """The table as understood; nothing for performance forms and for tables without figures that are no standard form."""
+    """The table as understood; nothing for performance forms and for tables without figures that are no standard form.
+
+    A table with a second header inside is one table a header.
+    """
     if current is None or current.performance:
         return []
+    parts = list(_headed(current))
+    made = [_understood(part, beneath if part is parts[-1] else ()) for part in parts]
+    tables = [table for table in made if table is not None]
+    return [table for table in tables if table.rows] or tables[:1]
+
+
+def _headed(current: _Assembly) -> Iterator[_Assembly]:
+    """The table cut where a further header stands inside it; the label over that header's whole width goes with it."""
+    printed = set(header_labels([row.cells for row in current.header_rows]))
+    for index, row in enumerate(current.body):
+        if not index or current.shifted or not heads_anew(row.cells) or header_labels([row.cells])[0] in printed:
+            continue
+        start = index - 1 if index > 1 and sum(bool(label(c)) for c in current.body[index - 1].cells) == 1 else index
+        rest = current.body[start:]
+        height = header_height([r.cells for r in rest], current.caption.form)
+        if height == len(rest):
+            continue
+        yield replace(current, body=current.body[:start])
+        page = rest[0].page
+        yield from _headed(replace(current, header_rows=rest[:height], body=rest[height:], page=page))
+        return
+    yield current
+
+
+def _understood(current: _Assembly, beneath: Sequence[tuple[int | None, str]]) -> Table | None:
     form = current.caption.form
     body, inner_notes = _without_notes(current.body)
-    header = _header(current, body)
     gaps: list[Gap] = []
-    if current.shifted:
-        header, body, gaps = realigned(header, body, form) if form else aligned(header, body)
-    rows, row_gaps = read_rows(body, header, form, current.caption.unit)
-    named: list[Row] = []
-    for row in name_grand_total(rows, form):
-        if isinstance(row, Gap):
-            gaps.append(row)
-        else:
-            named.append(row)
-    rows = _as_line(named) if form and form.layout == "line" else named
+    whole = [*current.header_rows, *body]
+    if form is None and not current.shifted and is_key_value(whole):
+        header = Header((), ())
+        rows, row_gaps = key_value_rows(whole, current.caption.unit)
+    else:
+        header = _header(current, body)
+        if current.shifted:
+            header, body, gaps = realigned(header, body, form) if form else aligned(header, body)
+        rows, row_gaps = read_rows(body, header, form, current.caption.unit)
+        rows, nameless = _named(rows, form)
+        gaps += nameless
     has_figures = any(row.values for row in rows)
     if not has_figures and form is None:
-        return []
+        return None
     notes = (*inner_notes, *notes_of(line for page, line in beneath if page == current.last_page))
     unit = current.caption.unit
     title = current.caption.title
@@ -289,19 +330,24 @@ def _finished(current: _Assembly | None, beneath: Sequence[tuple[int | None, str
     columns = tuple(dict.fromkeys("/".join(column_path(c, s, form)) for s in header.segments for c in s.values if c.path))
     if form and current.shifted and not has_figures:
         columns = form.columns
-    return [
-        Table(
-            form=form.id if form else "",
-            title=re.sub(r"\s+", "", title),
-            unit=unit,
-            page=current.page,
-            columns=columns,
-            rows=_paged(rows, current.page) if has_figures else (),
-            notes=notes,
-            gaps=tuple(_placed(gap, title, current.page) for gap in (*gaps, *row_gaps)),
-            empty_reason="" if has_figures else empty_reason_of(notes),
-        )
-    ]
+    return Table(
+        form=form.id if form else "",
+        title=re.sub(r"\s+", "", title),
+        unit=unit,
+        page=current.page,
+        columns=columns,
+        rows=_paged(rows, current.page) if has_figures else (),
+        notes=notes,
+        gaps=tuple(_placed(gap, title, current.page) for gap in (*gaps, *row_gaps)),
+        empty_reason="" if has_figures else empty_reason_of(notes),
+    )
+
+
+def _named(rows: Sequence[Row], form: Form | None) -> tuple[list[Row], list[Gap]]:
+    """The rows with a name, the forms of one line as that line; gaps for the others."""
+    found = list(name_grand_total(rows, form))
+    named = [row for row in found if isinstance(row, Row)]
+    return _as_line(named) if form and form.layout == "line" else named, [gap for gap in found if isinstance(gap, Gap)]
 
 
 def _placed(gap: Gap, title: str, page: int | None) -> Gap:

@@ -23,11 +23,15 @@ _NAME = re.compile(
     r"(?:.*(?:科目|项目|单位|部门|指标|资产|事项|分类|类别|机构)名称|名称|项目(?:\(.*\))?|收入项目|支出项目|(?:.*分类)?科目(?:\(.*\))?|项目类别|"
     r"功能分类|经济分类|支出功能分类|内容|指标|事项|类别|品目|单位|部门|科室|地区|年份|年度)"
 )
-_WORDS = re.compile(r".*(?:备注|说明|日期|时间|电话|邮编|文号|依据|原因|地址|联系人|负责人|年份|年度|型号|编号)")
+_WORDS = re.compile(
+    r".*(?:备注|说明|日期|时间|电话|手机|传真|邮编|邮箱|网址|[账帐]号|文号|依据|原因|地址|联系人|负责人|年份|年度|型号|编号|证号|级次|排名|名次)"
+)
 # words that head columns and never name a row
 _HEAD_WORDS = re.compile(
     r"项目|科目编码|科目代码|科目名称|.*科目编码|.*科目名称|编码|代码|名称|行次|栏次|序号|决算数|预算数|金额|单位名称|执行数|备注|类|款|项"
 )
+# what heads a column of figures, or of names, in a header that stands inside a table
+_HEADING = re.compile(r"(?:.*(?:数|金额|费|率|计|收入|支出|额|量|次|编码|代码|名称|序号)|项目|科目|内容|备注)(?:\(.*\))?")
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _ORDINAL_NAME = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|其中[:：]")
 _TOTALS = {"合计", "总计", "小计", "收入总计", "支出总计", "本年收入合计", "本年支出合计", "人员经费合计", "公用经费合计", "收入合计",
@@ -99,7 +103,8 @@ class _Counting:
             return False
         says_so = bool({"栏次", "行次", "栏", "次"} & set(words))
         continues = self.next > 1 and figures[0] == self.next and bool(words)
-        if not (continues or (figures[0] == 1 and (says_so or (len(figures) > 1 and self.next == 1)))):
+        names_nothing = all(is_header_word(word) or word in _CODE_LEVELS for word in words)
+        if not (continues or (figures[0] == 1 and (says_so or (len(figures) > 1 and self.next == 1 and names_nothing)))):
             return False
         self.next = figures[-1] + 1
         return True
@@ -144,7 +149,23 @@ def _is_data(row: Row, shown: list[str], form: Form | None, height: int, above: 
 
 
 def has_header_words(row: Row) -> bool:
-    return any(_HEAD_WORDS.fullmatch(label(c)) for c in row)
+    return any(is_header_word(c) for c in row)
+
+
+def is_header_word(cell: str | None) -> bool:
+    """A cell that can only head a column: 项目, 决算数, 科目编码."""
+    return _HEAD_WORDS.fullmatch(label(cell)) is not None
+
+
+def is_entry_of_words(text: str) -> bool:
+    """Whether what a label names is no figure, whatever digits it has: telephone numbers, dates, codes."""
+    return bool(_WORDS.match(text) or _CODE.search(text))
+
+
+def heads_anew(row: Row) -> bool:
+    """A header inside a table: nothing but what heads columns, one of them the column of names."""
+    shown = [label(c) for c in row if label(c)]
+    return len(shown) > 1 and has_header_words(row) and all(_HEADING.fullmatch(c) for c in shown)
 
 
 def header_labels(rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
@@ -238,10 +259,12 @@ def read_header(
 
 def _spans_all(owners: Sequence[tuple[int, int] | None], at: tuple[int, int]) -> bool:
     """A label over the whole width is the table's, not a column's."""
-    return len(owners) > 2 and all(o == at for o in owners)
+    return owners.count(at) > 2 and all(o in (at, None) for o in owners)
 
 
 def _column(index: int, path: list[str], unit: str, cells: Sequence[str | None]) -> Column:
+    if path[-1:] == ["栏次"] and len(path) > 1 and (path[-2] in _CODE_LEVELS or _CODE.search(path[-2]) or _NAME.fullmatch(path[-2])):
+        path = path[:-1]  # it names the row that numbers the columns, not this column
     leaf = path[-1] if path else ""
     cells = [c for c in cells if label(c) and not DASHES.fullmatch(label(c))]
     figures = sum(is_figure(c) for c in cells)

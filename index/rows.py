@@ -6,18 +6,29 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import zip_longest
 
-from index.amounts import MONEY, Amount, parse_amount
+from index.amounts import COUNTED, MONEY, Amount, parse_amount
 from index.captions import unit_in_label
 from index.documents import Box, Gap
 from index.forms import Form
-from index.headers import CODE, DASHES, NAME, TEXT, UNIT, UNITS, Column, Header, Segment, header_labels, label
+from index.headers import CODE, COUNTER, DASHES, NAME, TEXT, UNIT, UNITS, Column, Header, Segment, header_labels, label
 from index.tables import Row, Value
 
 _ORDINAL = re.compile(
     r"^(?:其\s*中\s*[:：]|[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:[、]|[.．](?!\d))|[①-⑳⒈-⒛]|[—–\-]+(?=[一-鿿]))"
 )
+# how deep a row stands, by its ordinal
+_LEVEL_MARKS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"[一二三四五六七八九十]{1,3}[、.．]",
+        r"[(（][一二三四五六七八九十]{1,3}[)）]",
+        r"\d{1,2}[、.．]",
+        r"[(（]\d{1,2}[)）]",
+        r"其\s*中",
+    )
+)
+_OF_MONEY = re.compile(r"(?:费用?|金额|总额|支出|收入|资金|原值|净值|价值)(?:[(（].*)?$")
 _LEADING_CODE = re.compile(r"^\[?(\d{3}(?:\d{2}){0,2})\]?[\s\-]*(?=\D)")
 _LEVELS = {"类", "款", "项", "目", "节", "类款项", "类款"}
 _RATE = re.compile(r"率$|率\(|占比|比重|比例|增减幅|增幅|降幅|增长(?:幅度)?$|百分比")
@@ -40,6 +51,23 @@ class Cells:
     def quote(self) -> str:
         """The printed row: its cells joined by spaces, line breaks removed."""
         return " ".join(re.sub(r"\s*\n\s*", "", cell).strip() for cell in self.cells if cell and cell.strip())
+
+
+class _Counted:
+    """What a row's heading counts: 其他用车, one level below 车辆数合计（辆）, is counted in 辆, too."""
+
+    def __init__(self) -> None:
+        self.level = 0
+        self.unit = ""
+
+    def unit_of(self, name: str, own: str) -> str:
+        """The unit of a row by its own unit, or by that of the row that it stands beneath."""
+        level = next((depth for depth, pattern in enumerate(_LEVEL_MARKS, 1) if pattern.match(name.strip())), 0)
+        if own:
+            self.level, self.unit = level, own if own in COUNTED else ""
+        elif not level or level <= self.level:
+            self.level, self.unit = 0, ""
+        return own or ("" if _OF_MONEY.search(row_name(name)) else self.unit)
 
 
 def row_name(text: str) -> str:
@@ -67,12 +95,13 @@ def read_rows(body: Sequence[Cells], header: Header, form: Form | None, unit: st
     rows: list[Row] = []
     gaps: list[Gap] = []
     above: list[str | None] = []
-    for cells, below in zip_longest(body, body[1:]):
+    groups = _groups(body)
+    counted = [_Counted() for _ in header.segments]
+    for cells in body:
         if not any(label(c) for c in cells.cells) or _repeats(cells, header):
             continue
         above = [over if cell is None else cell for cell, over in zip(cells.cells, above or [None] * len(cells.cells), strict=True)]
-        heads = below is not None and bool(label(cells.cells[0])) and below.cells[0] is None
-        found = [_segment_row(cells, segment, above, form, unit, heads) for segment in header.segments]
+        found = [_segment_row(cells, s, above, form, unit, groups, c) for s, c in zip(header.segments, counted, strict=True)]
         if form and form.layout == "economic":
             found = _totals_across(found)
         for row, row_gaps in found:
@@ -89,17 +118,17 @@ def _repeats(cells: Cells, header: Header) -> bool:
 
 
 def _segment_row(
-    cells: Cells, segment: Segment, above: Sequence[str | None], form: Form | None, unit: str, heads: bool
+    cells: Cells, segment: Segment, above: Sequence[str | None], form: Form | None, unit: str, groups: frozenset[int], counted: _Counted
 ) -> tuple[Row | None, list[Gap]]:
-    """One segment of a row; `heads`: its first cell reaches down over the next row."""
-    code, name = _labels(cells, segment, above, form, heads)
+    """One segment of a row."""
+    code, name = _labels(cells, segment, above, form, groups)
     values, gaps = [], []
-    own_unit = _row_unit(cells, segment, name)
+    own_unit = counted.unit_of(name, _row_unit(cells, segment, name))
     for column in segment.values:
         cell = cells.cells[column.index] if column.index < len(cells.cells) else None
         if not label(cell) or DASHES.fullmatch(label(cell)):
             continue
-        value = _value(cells, column, cell or "", form, unit, own_unit, segment)
+        value = cell_value(cells, column, cell or "", form, unit, own_unit, segment)
         if isinstance(value, Value):
             values.append(value)
         elif value:
@@ -108,7 +137,9 @@ def _segment_row(
     return Row(segment.side, code, row_name(name), tuple(values), cells.quote, cells.page), gaps
 
 
-def _labels(cells: Cells, segment: Segment, above: Sequence[str | None], form: Form | None, heads: bool) -> tuple[str, str]:
+def _labels(
+    cells: Cells, segment: Segment, above: Sequence[str | None], form: Form | None, groups: frozenset[int]
+) -> tuple[str, str]:
     """Code and name of a row: digits of 类/款/项 joined as printed; words wherever they stand left of the figures."""
     first_value = segment.values[0].index
     code, names = "", []
@@ -123,6 +154,8 @@ def _labels(cells: Cells, segment: Segment, above: Sequence[str | None], form: F
                 code += re.sub(r"\D", "", printed)
             elif printed and printed not in _LEVELS:
                 names.append((column, cell or ""))
+        elif column.kind == COUNTER and re.search(r"[一-鿿]", label(cell)) and label(cell) not in ("栏次", "行次"):
+            names.append((column, cell or ""))  # 合计 where other rows have their number
         elif column.kind in (NAME, TEXT):
             # merged down from above, unless a cell of the row itself stands left of it and may reach over here
             covered = cell is None and not form and all(c is None for c in cells.cells[: column.index])
@@ -130,7 +163,7 @@ def _labels(cells: Cells, segment: Segment, above: Sequence[str | None], form: F
             if label(text) and not (form and label(text) in ("栏次", "行次")):
                 names.append((column, text or ""))
     if form is None:
-        return code, _generic_name(names, cells, heads)
+        return code, _generic_name(names, cells, groups)
     name = "".join(text for _, text in names)
     if not code and form.layout in ("subjects", "economic"):
         code, name = split_code(name)
@@ -146,22 +179,30 @@ def _has_code(cells: Cells, segment: Segment) -> bool:
     return any(c.kind == CODE and c.index < len(cells.cells) and _is_digits(cells.cells[c.index]) for c in segment.labels)
 
 
-def _generic_name(names: list[tuple[Column, str]], cells: Cells, heads: bool) -> str:
+def _groups(body: Sequence[Cells]) -> frozenset[int]:
+    """The leading columns whose cells reach down over several rows: what they say stands before the rows' own names."""
+    merged: set[int] = set()
+    for row in body:
+        for index, cell in enumerate(row.cells):
+            if cell is not None:
+                break
+            merged.add(index)
+    return frozenset(merged)
+
+
+def _generic_name(names: list[tuple[Column, str]], cells: Cells, groups: frozenset[int]) -> str:
     """In a table of no standard form: the column of 科目 or 项目 names where there is one, else the first words.
 
     What is merged over several rows stands in front of what the row prints itself (政府采购支出/货物).
     """
-    if not names:
-        return ""
-    covered = [t for c, t in names if cells.cells[c.index] is None]
-    own = [t for c, t in names if cells.cells[c.index] is not None]
-    if heads and len(own) > 1:
-        covered, own = own[:1], own[1:]
-    if covered and own:
-        return "/".join(map(row_name, (*covered, own[0])))
-    subject = [t for c, t in names if c.kind == NAME and re.search("科目|项目", c.leaf)]
-    named = [t for c, t in names if c.kind == NAME]
-    return (subject or named or own or covered)[0]
+    lead = [t for c, t in names if c.index in groups and label(t)]
+    rest = [(c, t) for c, t in names if c.index not in groups and cells.cells[c.index] is not None]
+    subject = [t for c, t in rest if c.kind == NAME and re.search("科目|项目", c.leaf)]
+    named = [t for c, t in rest if c.kind == NAME]
+    own = (subject or named or [t for _, t in rest])[:1]
+    if not lead or not own:
+        return (lead or own or [""])[-1]
+    return "/".join(map(row_name, (*lead, *own)))
 
 
 def _row_unit(cells: Cells, segment: Segment, name: str) -> str:
@@ -172,7 +213,7 @@ def _row_unit(cells: Cells, segment: Segment, name: str) -> str:
     return unit_in_label(re.sub(r"\s+", "", name))[1]
 
 
-def _value(
+def cell_value(
     cells: Cells, column: Column, cell: str, form: Form | None, unit: str, own_unit: str, segment: Segment
 ) -> Value | str | None:
     """The value of a cell; the reason (Chinese) why its figure cannot be placed; None where it prints no figure."""
@@ -244,10 +285,14 @@ def _totals_across(found: list[tuple[Row | None, list[Gap]]]) -> list[tuple[Row 
 
 
 def name_grand_total(rows: Sequence[Row], form: Form | None) -> Iterator[Row | Gap]:
-    """A row without a name whose figures are the sums of all classes is the 合计; any other nameless row is a gap."""
+    """A row without a name whose figures are the sums of all classes is the 合计; any other nameless row is a gap.
+
+    The only row of a table needs no name: its columns say everything.
+    """
     classes = [row for row in rows if len(row.code) == 3]
+    alone = form is None and len(rows) == 1
     for row in rows:
-        if row.name or row.code or not row.values or (form and form.layout == "line"):
+        if row.name or row.code or not row.values or alone or (form and form.layout == "line"):
             yield row
         elif form and form.layout == "subjects" and classes and all(_is_sum(value, classes) for value in row.values):
             yield replace(row, name="合计")

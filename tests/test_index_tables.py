@@ -161,7 +161,12 @@ def test_every_alias_names_its_own_form_with_year_number_and_department_before_i
 
 
 @pytest.mark.parametrize(
-    "title", ["项目支出决算表", "机关运行经费支出决算表", "财政专户管理资金收入预算表", "政府采购支出预算表", "支出决算情况说明"]
+    "title",
+    [
+        "项目支出决算表", "机关运行经费支出决算表", "财政专户管理资金收入预算表", "政府采购支出预算表", "支出决算情况说明",
+        "政府性基金预算财政拨款“三公”经费支出决算表", "财政拨款支出决算明细表", "一般公共预算财政拨款项目支出决算表",
+        "政府性基金预算财政拨款基本支出决算表", "财政拨款支出决算表",
+    ],
 )
 def test_a_narrower_title_is_another_table(title: str) -> None:
     assert form_of_title(title) is None
@@ -607,6 +612,84 @@ def test_merged_names_of_rows_stand_before_the_rows_own() -> None:
         )
     )
     assert [(n, v) for _, _, n, _, v, _ in cells(table)] == [("政府采购支出/货物", "1.00"), ("政府采购支出/服务", "2.00"), ("合计", "3.00")]
+
+
+def test_names_of_a_merged_column_stand_before_every_row_of_it() -> None:
+    rows = [["类别", "项目名称", "金额"], ["维修", "消防", "1.00"], [N, "电梯", "2.00"], ["信息化", "升级", "3.00"], ["合计", N, "6.00"]]
+    table = only(document(["重点支出情况表", "单位：万元", rows]))
+    assert [r.name for r in table.rows] == ["维修/消防", "维修/电梯", "信息化/升级", "合计"]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        ["编制单位：某局", "", "2023年度", "金额单位：元"],
+        ["编制单位：", "某局", "", "单位：元"],
+        ["公开01表", "", "", "金额单位：元"],
+        ["收入决算表", "", "公开02表", "单位：元"],
+    ],
+)
+def test_caption_rows_of_several_cells_are_no_header(caption: list[str | None]) -> None:
+    head = ["科目编码", "科目名称", "本年收入合计", "财政拨款收入"]
+    rows = [["公开02表", N, N, N], caption, head, ["205", "教育支出", "10", "7"]]
+    table = only(document(["2023年度收入决算表", rows], kind="spreadsheet", sheets=["表二"]))
+    assert (table.form, table.unit, figures(table)) == (
+        "F02", "元", [("205", "本年收入合计", "10"), ("205", "财政拨款收入", "7")],
+    )  # fmt: skip
+
+
+def test_years_that_head_columns_are_no_caption() -> None:
+    table = only(document(["收支对照表", "单位：万元", [["", "2022年", "2023年"], ["教育支出", "1.00", "2.00"]]]))
+    assert figures(table) == [("教育支出", "2022年", "1.00"), ("教育支出", "2023年", "2.00")]
+
+
+def test_class_division_and_item_have_columns_of_their_own_without_a_header_over_them() -> None:
+    rows = [["类", "款", "项", "科目名称", "本年支出合计", "基本支出"], ["栏次", N, N, N, "1", "2"], ["合计", N, N, N, "9", "9"],
+            ["205", "", "", "教育支出", "9", "9"], ["205", "02", "", "普通教育", "9", "9"]]  # fmt: skip
+    table = only(document(["支出决算表", "单位：万元", rows]))
+    assert [(r.code, r.name) for r in table.rows] == [("", "合计"), ("205", "教育支出"), ("20502", "普通教育")]
+
+
+def test_a_total_in_the_column_of_numbers_is_a_name() -> None:
+    rows = [["序号", "项目名称", "决算数"], ["1", "普法", "2.00"], ["合计", N, "2.00"]]
+    assert figures(only(document(["项目支出明细表", "单位：万元", rows]))) == [("普法", "决算数", "2.00"), ("合计", "决算数", "2.00")]
+
+
+def test_a_second_header_inside_a_table_begins_another_one_of_the_same_title() -> None:
+    rows = [["合计", N, "因公出国（境）费", N], ["3.00", N, "1.00", N], ["相关统计数：", N, N, N],
+            ["项目", "统计数", "项目", "统计数"], ["公务用车购置数（辆）", "1", "公务用车保有量（辆）", "2"],
+            ["国内公务接待批次（个）", "", "国内公务接待人次（人）", "30"]]  # fmt: skip
+    tables = tables_of(document(["“三公”经费、会议费和培训费支出决算表", "单位：万元", rows]))
+    assert [t.form for t in tables] == ["F09", "F09"]
+    assert [c[3:] for t in tables for c in cells(t)] == [
+        ("合计", "3.00", "万元"), ("因公出国(境)费", "1.00", "万元"), ("统计数/公务用车购置数", "1", "辆"),
+        ("统计数/公务用车保有量", "2", "辆"), ("统计数/国内公务接待人次", "30", "人"),
+    ]  # fmt: skip
+
+
+def test_pairs_of_labels_and_values_need_no_header() -> None:
+    rows = [["会议名称", "年度工作会", "会期（天）", "2"], ["参会人数", "120", "会议费（万元）", "3.20"],
+            ["联系人", "某人", "联系电话", "5550123"], ["备注", "无", "预算数（万元）", "4.00"]]  # fmt: skip
+    assert [c[2:] for c in cells(only(document(["会议情况表", rows])))] == [
+        ("年度工作会", "会期", "2", "天"), ("年度工作会", "参会人数", "120", "人"), ("年度工作会", "会议费", "3.20", "万元"),
+        ("年度工作会", "预算数", "4.00", "万元"),
+    ]  # fmt: skip
+    halves = [["项目", "金额", "项目", "金额"], ["货物", "1.00", "工程", "2.00"]]
+    assert figures(only(document(["采购情况表", "单位：万元", halves]))) == [("货物", "金额", "1.00"), ("工程", "金额", "2.00")]
+
+
+def test_the_only_row_of_an_unknown_table_needs_no_name() -> None:
+    table = only(document(["政府采购汇总表", "单位：万元", [["合计", "货物", "服务"], ["5.00", "3.00", "2.00"]]]))
+    assert figures(table) == [("", "合计", "5.00"), ("", "货物", "3.00"), ("", "服务", "2.00")] and table.gaps == ()
+
+
+def test_rows_beneath_a_count_are_counted_too_until_the_next_heading() -> None:
+    rows = [["项目", "统计数"], ["（一）车辆数合计（辆）", "3"], ["1．机要通信用车", "2"], ["2．其他用车", "1"], ["3. 用车费", "7.00"],
+            ["（二）大型设备（台，套）", "4"], ["（三）采购金额", "9.00"]]  # fmt: skip
+    table = only(document(["机构运行信息表", "单位：万元", rows]))
+    assert [(n, u) for _, _, n, _, _, u in cells(table)] == [
+        ("车辆数合计", "辆"), ("机要通信用车", "辆"), ("其他用车", "辆"), ("用车费", "万元"), ("大型设备", "台,套"), ("采购金额", "万元"),
+    ]  # fmt: skip
 
 
 # --- tab dumps --------------------------------------------------------------------------------------------------------------------
