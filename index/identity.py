@@ -25,8 +25,10 @@ _KIND = re.compile(
 )
 _TAIL = re.compile(
     r"(?:信息|公开|情况|报告|说明|文本|草案|报表|表格|附表|表|目录|编制|结果|自评|评价|目标|管理|综述|的|和|及|与|、|有关|相关|事项|材料|册|"
-    r"项目|[“”\"]?三公[“”\"]?经费|预算|决算|部门|单位|年度|支出|绩效|汇总|全文|正文|[()（）:：—-]|附件\d*|\s)*"
+    r"项目|[“”\"]?三公[“”\"]?经费|预算|决算|部门|单位|年度|支出|绩效|汇总|安排|通知|公告|公示|全文|正文|[()（）:：—-]|附件\d*|\.(?:pdf|docx?|xlsx?|html?)|\s)*"
 )
+_TOPIC = re.compile(r"(?:整体|项目|收支|收入|支出|财政拨款|一般公共预算|机关运行经费|[“”\"]?三公[“”\"]?经费)+$")
+"""What a title of a part puts between the department and its kind."""
 _LABELS = (
     ("预算主管部门|编制部门|编报部门|预算部门|部门名称|部门编码及名称|部门[(]单位[)]名称|部门/单位名称|公开部门|公开单位|编报单位", 5),
     ("编制单位|填报单位|填报部门|单位名称|部门/单位|部门[(]单位[)]|部门|单位", 4),
@@ -130,7 +132,7 @@ def _holds(longer: _Title, shorter: _Title) -> bool:
 
 def _title(text: str, rank: int, lines: int) -> _Title | None:
     """What a title says: its kind (预算, 决算, 绩效) has to stand at its end, with nothing behind but words such as 公开 or 说明."""
-    text = DATE.sub("", text)
+    text = re.sub(r"^[\[【].{2,8}?[\]】]", "", DATE.sub("", text))
     if len(text) > 70:
         return None
     years = fiscal_years(text)
@@ -138,9 +140,9 @@ def _title(text: str, rank: int, lines: int) -> _Title | None:
     for kind in _KIND.finditer(bare):
         if not _TAIL.fullmatch(bare[kind.end() :]):
             continue
-        front = re.sub(r"(?:整体|项目)$", "", bare[: kind.start()])
+        front = _TOPIC.sub("", bare[: kind.start()])
         name = department_name(front)
-        place = re.sub(r"[省市区县]级$", "", front)
+        place = re.sub(r"[省市区县]?本?级$", "", front)
         region = place if not name and region_of(place + "某某局") == place else ""
         if front and not name and not region and not re.fullmatch(r"(?:附件\d*[:：]?|目录|关于)+", front):
             continue

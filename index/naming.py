@@ -15,7 +15,8 @@ _LEVELS = re.compile(
     r"(?P<county>市[中南北]区|(?![社园校景库]区)[^市省]{1,8}?(?:区|县|旗)|[^市省]{2,8}?市)?(?P<rest>.{2,})$"
 )
 _AFFIX = re.compile(rf"^(?:{FISCAL}|关于|附件\d*|附|第[一二三四]部分|年度|年|度|公布|公开)[:：、]?|(?:关于|的|公开|公布)$")
-_SCOPE = re.compile(r"[（(]?(?:本级|本部|机关|汇总|部门|单位|盖章|公章|含下属单位|[省市区县]级)[)）]?$")
+_SUBORDINATE = re.compile(r"^.{4,}?(?:所属|下属)(?:事业)?(?:单位)?(?=.{4,})")
+_SCOPE = re.compile(r"[（(]?(?:[省市区县]?本级|本部|机关|汇总|部门|单位|盖章|公章|含下属单位|[省市区县]级)[)）]?$")
 _CODE = re.compile(r"^[\[【(（]?[0-9A-Z]{2,14}[\]】)）]?[-—–_:： ]*(?=[一-鿿])")
 _FOREIGN = re.compile(
     r"项目实施|实施单位|主管部门|项目单位|预算|决算|情况|本表|说明|反映|经费|支出|收入|目录|部分|绩效|报告|公开|名称|[、，。；：:?？!！]"
@@ -39,6 +40,7 @@ def department_name(text: str) -> str:
     """
     name = re.sub(r"[\s“”\"《》]", "", text).replace("(", "（").replace(")", "）")
     name = _CODE.sub("", re.sub(r"^（([^（）]+)）$", r"\1", name))
+    name = _SUBORDINATE.sub("", name)
     before = None
     while name != before:
         before, name = name, _SCOPE.sub("", _AFFIX.sub("", name)) if not _bracketed_organ(name) else _AFFIX.sub("", name)
