@@ -14,7 +14,7 @@ from index.tables import Table
 from index.years import year_in
 
 HELD, FAILED, NOT_CHECKED = "held", "failed", "not checked"
-YEAR_DOUBTED = "年度存疑"
+YEAR_DOUBTED, UNIT_DOUBTED = "年度存疑", "单位存疑"
 
 
 @dataclass(frozen=True)

@@ -1,31 +1,26 @@
 """Figures in performance forms → facts: self-evaluations, targets, applications.
 
 `row_name` is the project (its budget, execution and scores) or the indicator; `column` the form's own column (预算数（A）, 执行率,
-年初目标值, 实际完成值, 得分). The title is the form's, with the project behind it. Units are as printed, even where the figure says that
-they are wrong; then the fact carries the flag 单位存疑.
+年初目标值, 实际完成值, 得分). The title is the form's, with the project behind it. Units are as printed, even where they are wrong
+(index/units.py says where).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
-from index.amounts import find_amounts, is_money
 from index.application_lines import application_readings
-from index.documents import BUDGET, EVALUATION, Document, Gap, Grid, Identity, Line
+from index.documents import BUDGET, EVALUATION, Document, Gap, Grid, Identity
 from index.facts import Fact, Provenance, column_year
 from index.indicator_grids import grid_readings
 from index.indicator_lines import evaluation_readings
 from index.indicator_words import criteria_readings, is_word_a_line, word_readings
 from index.performance_forms import Reading, Region, is_indicator_grid, regions
-from index.textlines import clean
 from index.years import year_in
 
 __all__ = ["indicator_facts", "is_indicator_grid"]
 
 _QUOTE = 160
-_TEN_THOUSAND = Decimal(10_000)
 
 
 def indicator_facts(
@@ -47,9 +42,7 @@ def indicator_facts(
             found, missing, project = _read(form, project)
             readings += found
             gaps += missing
-    doubtful = _doubtful(readings, document)
-    facts = [_fact(reading, document, identity, index in doubtful) for index, reading in enumerate(readings)]
-    return facts, gaps
+    return [_fact(reading, document, identity) for reading in readings], gaps
 
 
 def _without(region: Region, taken: frozenset[tuple[int, int]]) -> Region:
@@ -68,13 +61,13 @@ def _read(region: Region, project: str) -> tuple[list[Reading], list[Gap], str]:
     return readings, gaps, next((r.project for r in readings), "")
 
 
-def _fact(reading: Reading, document: Document, identity: Identity, doubtful: bool) -> Fact:
+def _fact(reading: Reading, document: Document, identity: Identity) -> Fact:
     content = document.pages[reading.place.page]
     basis = BUDGET if reading.planned or identity.basis == BUDGET else EVALUATION
     return Fact(
         department=identity.department, year=reading.year or _year(reading, identity), basis=basis, scope=identity.scope, form="", side="",
         row_code="", row_name=reading.row, column=reading.column, value=reading.value, unit=reading.unit, origin="indicator",
-        role=reading.role, flags=("单位存疑",) if doubtful else (),
+        role=reading.role,
         provenance=Provenance(
             doc=document.name, sha256=document.sha256, page=content.number, title=reading.form, row=reading.row, column=reading.column,
             quote=reading.quote[:_QUOTE], line=reading.place.line,
@@ -90,33 +83,3 @@ def _year(reading: Reading, identity: Identity) -> int:
     if before := re.search(r"[（(](?P<which>前|上)年[)）]", reading.column):
         return year - (1 if before["which"] == "上" else 2)
     return column_year(reading.column, year)
-
-
-def _doubtful(readings: list[Reading], document: Document) -> set[int]:
-    """Readings whose unit cannot be right: the document's text names the same project with exactly a ten-thousandth."""
-    large = [r for r in readings if r.unit == "万元" and r.value >= _TEN_THOUSAND]
-    if not large:
-        return set()
-    printed = list(_money(document))
-    wrong = {(r.form, r.row) for r in large if any(_is_same(r, words, value) for words, value in printed)}
-    if wrong:  # whoever filled one form in yuan filled the others so
-        amounts = {value * _TEN_THOUSAND for _, value in printed}
-        wrong |= {(r.form, r.row) for r in large if r.value in amounts}
-    return {i for i, r in enumerate(readings) if (r.form, r.row) in wrong and is_money(r.unit)}
-
-
-def _money(document: Document) -> Iterator[tuple[str, Decimal]]:
-    """Amounts of 万元 in running text with the words before them."""
-    text = clean("".join(clean(line) for line in _texts(document)))
-    for start, _, amount in find_amounts(text):
-        if amount.unit == "万元":
-            yield text[max(0, start - 60) : start], amount.value
-
-
-def _texts(document: Document) -> Iterable[str]:
-    return (b.text for page in document.pages for b in page.blocks if isinstance(b, Line))
-
-
-def _is_same(reading: Reading, words: str, value: Decimal) -> bool:
-    name = re.sub(r"^(?:19|20)\d\d年度?|(?:工作)?(?:专项)?经费$|工作$", "", reading.project or reading.row)
-    return value * _TEN_THOUSAND == reading.value and len(name) >= 2 and name[:6] in words

@@ -95,13 +95,14 @@ def regions(document: Document) -> list[Region]:
         if title and blocks:
             found.append(Region(title, start, tuple(blocks)))
 
+    flows = document.format in ("word", "web")  # a table's own text stands in its cells there
     for page, content in enumerate(document.pages):
         for block in content.blocks:
             named = form_title(block.text) if isinstance(block, Line) else _grid_title(block)
             if named and not _is_entry(block):
                 close()
                 title, start, blocks = named, Place(page, block.number), [] if isinstance(block, Line) else [(page, block)]
-            elif title and isinstance(block, Line) and _ends_form(block.text):
+            elif title and isinstance(block, Line) and (_ends_form(block.text) or flows and _is_told_after(block.text, blocks)):
                 close()
                 title, blocks = "", []
             elif title:
@@ -157,6 +158,16 @@ def _ends_form(text: str) -> bool:
     words = vocabulary()["titles"]
     heading = MARKERS[1].match(line) and not is_prose(line) and re.search(words["section"], line)
     return bool(heading) or len(line) <= 20 and bool(re.search(words["apart"], line))
+
+
+def _is_told_after(text: str, blocks: list[tuple[int, Line | Grid]]) -> bool:
+    """A sentence behind a form's grid that is no note to it."""
+    behind: list[str] = []
+    for _, block in reversed(blocks):
+        if isinstance(block, Grid):
+            return text.strip().endswith("。") and not any(re.match(r"[\s*]*(?:备?注|说明|填[报表])", t) for t in (*behind, text))
+        behind.append(block.text)
+    return False
 
 
 def value_of(text: str, unit: str = "") -> tuple[Decimal, str] | None:

@@ -119,6 +119,7 @@ def extract(document: Document) -> Extraction:
     from index.passages import passages_of
     from index.tables import tables_of
     from index.textforms import form_lines, tables_from_lines
+    from index.units import doubt_units
 
     started = time.perf_counter()
     identity = identify(document)
@@ -130,9 +131,10 @@ def extract(document: Document) -> Extraction:
     figures, year_gaps = table_facts(tables, document, identity)
     facts = [*figures, *indicators, *sentence_facts(document, identity, taken)]
     facts = list({f.id: f for f in facts}.values())  # the same figure read twice from the same place is one fact
+    facts, unit_gaps = doubt_units(facts)
     facts, held, failed = checked(facts)
     passages = passages_of(document, identity, taken)
-    gaps = (*document.gaps, *(g for t in tables for g in t.gaps), *year_gaps, *indicator_gaps, *_unidentified(identity))
+    gaps = (*document.gaps, *(g for t in tables for g in t.gaps), *year_gaps, *unit_gaps, *indicator_gaps, *_unidentified(identity))
     record = _record(document, identity, facts, tables_ids(tables), passages, failed, held, time.perf_counter() - started)
     forms = tuple(form_record(document.name, t) for t in tables)
     return Extraction(record, tuple(facts), forms, gaps, tuple(failed), tuple(passages))

@@ -472,8 +472,9 @@ def contradictions(bounds: Iterable[Bound]) -> list[str]:
             shown = format_amount(reading_of(other))
             found.append(f"原文另有不同的数：{where}{at and '（' + at + '）'}写作{shown}，这里取{format_amount(bound.amount)}")
         if bound.amount.unit != bound.fact.unit:
+            size = "大" if bound.fact.unit == "万元" else "小"
             found.append(
-                f"《{bound.fact.provenance.title}》的单位印作{bound.fact.unit}，但数字比同一份文件其他处大一万倍，按{bound.amount.unit}理解"
+                f"《{bound.fact.provenance.title}》的单位印作{bound.fact.unit}，但数字比同一份文件其他处{size}一万倍，按{bound.amount.unit}理解"
             )
         if YEAR_DOUBTED in bound.fact.flags:
             found.append(f"《{bound.fact.provenance.title}》的表名写的是另一个年度，按文件的年度（{bound.fact.year}年）理解")

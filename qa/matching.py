@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from index.amounts import MONEY, Amount, convert
-from index.facts import Fact
+from index.facts import UNIT_DOUBTED, Fact
 from qa.normalise import bare
 from qa.phrases import aliases, strip_tail
 
@@ -179,10 +179,10 @@ def bare_path(text: str) -> str:
 
 
 def reading_of(fact: Fact) -> Amount:
-    """The amount a fact means: as printed, but a form under a 万元 heading whose figures are plainly yuan is read in yuan."""
-    if any("单位存疑" in flag for flag in fact.flags) and fact.unit == "万元":
-        return Amount(fact.value, "元")
-    return Amount(fact.value, fact.unit)
+    """The amount a fact means: as printed, but a form under a 万元 heading whose figures are plainly 元 is read in 元, and the other way
+    round."""
+    doubted = any(UNIT_DOUBTED in flag for flag in fact.flags)
+    return Amount(fact.value, {"万元": "元", "元": "万元"}.get(fact.unit, fact.unit) if doubted else fact.unit)
 
 
 def yuan(fact: Fact) -> tuple[Decimal, str]:
