@@ -5,10 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+BUDGET, FINAL, EVALUATION = "预算", "决算", "绩效"
+
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points from the page's upper left corner."""
 
-BUDGET, FINAL, EVALUATION = "预算", "决算", "绩效"
+
+def turned(box: Box, turn: int, width: float, height: float) -> Box:
+    """A box of a page of that width and height, once the page is turned back by `turn` clockwise degrees (0, 90, 180, 270)."""
+    x0, top, x1, bottom = box
+    if turn == 90:
+        return top, width - x1, bottom, width - x0
+    if turn == 180:
+        return width - x1, height - bottom, width - x0, height - top
+    if turn == 270:
+        return height - bottom, x0, height - top, x1
+    return box
 
 
 @dataclass(frozen=True)
@@ -40,13 +52,21 @@ class Grid:
 class Page:
     """`number` counts from 1 as a PDF viewer does; None where the format has no pages (text, Word, web).
 
-    `blocks` holds lines and grids in reading order. `sheet` names a spreadsheet's sheet. `scanned`: a picture without text.
+    `blocks` holds lines and grids in reading order. `sheet` names a spreadsheet's sheet. `scanned`: a picture without text. Where the
+    writing is turned, `turn` says by how many clockwise degrees; boxes are then measured on the page turned upright, `width` by `height`.
     """
 
     number: int | None
     blocks: tuple[Line | Grid, ...]
     sheet: str = ""
     scanned: bool = False
+    turn: int = field(default=0, compare=False)
+    width: float = field(default=0.0, compare=False, repr=False)
+    height: float = field(default=0.0, compare=False, repr=False)
+
+    def as_shown(self, box: Box | None) -> Box | None:
+        """A box on the page as a viewer shows it."""
+        return box and turned(box, (360 - self.turn) % 360, self.width, self.height)
 
 
 @dataclass(frozen=True)

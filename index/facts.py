@@ -116,7 +116,9 @@ def facts_of(table: Table, document: Document, identity: Identity, settled: int 
     if year is None:
         return []
     facts = []
+    pages = {page.number: page for page in document.pages}
     for row in table.rows:
+        page = pages.get(row.page or table.page)
         for value in row.values:
             facts.append(
                 Fact(
@@ -141,7 +143,7 @@ def facts_of(table: Table, document: Document, identity: Identity, settled: int 
                         column=value.column,
                         quote=row.quote,
                         line=value.line,
-                        box=value.box,
+                        box=page.as_shown(value.box) if page else value.box,
                     ),
                 )
             )

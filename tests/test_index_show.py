@@ -151,7 +151,7 @@ def test_boxes_lie_where_the_figures_are_whatever_boxes_the_page_has(
     path = tmp_path / "page.pdf"
     path.write_bytes(out.getvalue().replace(b"/MediaBox [ 0 0 400 300 ]", f"/MediaBox [ {numbers} ]".encode()))
     page = read_document(path).pages[0]
-    boxes = [box for block in page.blocks if isinstance(block, Grid) for row in block.boxes or () for box in row if box]
+    boxes = [page.as_shown(box) for block in page.blocks if isinstance(block, Grid) for row in block.boxes or () for box in row if box]
     assert len(boxes) == 4
     place = Provenance(path.name, "", 1, "", "", "", "")
     fact = Fact("", 2023, "决算", "部门", "F01", "", "", "", "", Decimal(1), "万元", "table", provenance=place)

@@ -6,17 +6,18 @@ measured in points from the upper left corner of the page as it is shown: turned
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdftypes import stream_value
-from pdfminer.utils import apply_matrix_rect, mult_matrix
+from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, get_bound, mult_matrix
 
-from index.documents import Box
+from index.documents import Box, turned
 from index.readers.characters import plain_characters
 from index.readers.instructions import instructions
 from index.readers.rulings import Segment
@@ -25,12 +26,19 @@ Matrix = tuple[float, float, float, float, float, float]
 
 # shortest pieces of ruling that count, in points (pdfplumber's edge_min_length_prefilter)
 SHORTEST_PIECE = 1.0
+# the part of the type size that lies below the baseline. What fonts say of it is often wrong, and differs within a line
+BELOW_BASELINE = 0.12
+# a picture over more than this part of a page is the page
+MOST_OF_PAGE = 0.7
 # a line that leaves its course by no more than this, in points, is straight
 _STRAIGHT = 0.5
 
 
 class Char(NamedTuple):
-    """A painted character and its box in points."""
+    """A painted character and its box in points.
+
+    `turn`: clockwise degrees that its writing is turned by (0, 90, 180, 270), None aslant. `clip`: the box outside of which it is cut off.
+    """
 
     text: str
     x0: float
@@ -38,19 +46,27 @@ class Char(NamedTuple):
     x1: float
     bottom: float
     size: float
+    turn: int | None = 0
+    clip: Box | None = None
 
 
 @dataclass
 class Painted:
-    """A page's marks. `pictures` are the boxes of images; `curves` counts the paths that are neither a line nor a rectangle."""
+    """A page's marks. `hidden` are characters written invisibly, as text recognition does over a picture.
+
+    `pictures` are the boxes of images, `covered` how many characters lie beneath a picture of the whole page; `curves` counts the paths
+    that are neither a line nor a rectangle.
+    """
 
     width: float
     height: float
     chars: list[Char] = field(default_factory=list)
+    hidden: list[Char] = field(default_factory=list)
     horizontals: list[Segment] = field(default_factory=list)
     verticals: list[Segment] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     curves: int = 0
+    covered: int = 0
 
 
 def painted(page: Any, resources: PDFResourceManager) -> Painted:
@@ -59,6 +75,35 @@ def painted(page: Any, resources: PDFResourceManager) -> Painted:
     canvas = _Canvas(resources, Painted(width, height))
     _Interpreter(resources, canvas).render_contents(page.resources, page.contents, ctm=matrix)
     return canvas.painted
+
+
+def upright(page: Painted) -> tuple[Painted, int]:
+    """The page turned so that most of its writing is upright, and by how many degrees that writing was turned."""
+    turns = Counter(c.turn for c in page.chars)
+    turn = turns.most_common(1)[0][0] if turns else 0
+    if not turn:
+        return page, 0
+
+    def moved(c: Char) -> Char:
+        box = turned((c.x0, c.top, c.x1, c.bottom), turn, page.width, page.height)
+        clip = c.clip and turned(c.clip, turn, page.width, page.height)
+        return Char(c.text, *box, c.size, None if c.turn is None else (c.turn - turn) % 360, clip)
+
+    level = [turned((s.start, s.place, s.end, s.place), turn, page.width, page.height) for s in page.horizontals]
+    high = [turned((s.place, s.start, s.place, s.end), turn, page.width, page.height) for s in page.verticals]
+    if turn != 180:
+        level, high = high, level
+    width, height = (page.width, page.height) if turn == 180 else (page.height, page.width)
+    return replace(
+        page,
+        width=width,
+        height=height,
+        chars=[moved(c) for c in page.chars],
+        hidden=[moved(c) for c in page.hidden],
+        horizontals=[Segment(top, x0, x1) for x0, top, x1, _ in level],
+        verticals=[Segment(x0, top, bottom) for x0, top, _, bottom in high],
+        pictures=[turned(box, turn, page.width, page.height) for box in page.pictures],
+    ), turn
 
 
 def _shown(page: Any) -> tuple[Matrix, float, float]:
@@ -97,6 +142,23 @@ class _Interpreter(PDFPageInterpreter):  # type: ignore[misc]
             elif len(operands) >= count:
                 method(self, *operands[-count:])
 
+    def do_q(self) -> None:
+        super().do_q()
+        self.device.clips.append(self.device.clip)
+
+    def do_Q(self) -> None:  # noqa: N802  the operator's name
+        if self.gstack:
+            self.device.clip = self.device.clips.pop()
+        super().do_Q()
+
+    def do_W(self) -> None:  # noqa: N802
+        self.device.cut(self.curpath)
+
+    do_W_a = do_W  # noqa: N815
+
+    def do_sh(self, name: object) -> None:
+        self.device.shaded = True
+
     def _contents(self, streams: Sequence[object]) -> Iterable[bytes]:
         """The streams' data; what is being painted already is not painted within itself."""
         self.stream_ids.clear()
@@ -129,17 +191,45 @@ class _Canvas(PDFTextDevice):  # type: ignore[misc]
         super().__init__(resources)
         self.painted = page
         self.glyphs: dict[Any, dict[int, tuple[str, float, Any]]] = {}
-        self.figures: list[Matrix] = []
+        self.figures: list[tuple[Matrix, Box | None, list[Box | None]]] = []
+        self.clip: Box | None = None
+        self.clips: list[Box | None] = []
+        self.grounds: list[Box] = []
+        self.shaded = False
 
     def begin_figure(self, name: str, bbox: Any, matrix: Any) -> None:
-        self.figures.append(self.ctm)
-        self.ctm = mult_matrix(matrix, self.ctm)
+        self.figures.append((self.ctm, self.clip, self.clips))
+        self.ctm, self.clips = mult_matrix(matrix, self.ctm), []
 
     def end_figure(self, name: str) -> None:
-        self.ctm = self.figures.pop()
+        self.ctm, self.clip, self.clips = self.figures.pop()
+
+    def cut(self, path: Sequence[Any]) -> None:
+        """From now on only what lies within the box of a path is seen."""
+        points = [apply_matrix_pt(self.ctm, part[-2:]) for part in path if len(part) > 2]
+        if points:
+            x0, y0, x1, y1 = get_bound(points)
+            left, top, right, bottom = self.clip or (x0, y0, x1, y1)
+            self.clip = (max(x0, left), max(y0, top), min(x1, right), min(y1, bottom))
 
     def render_image(self, name: str, stream: Any) -> None:
-        self.painted.pictures.append(_upright(apply_matrix_rect(self.ctm, (0, 0, 1, 1))))
+        x0, y0, x1, y1 = _upright(apply_matrix_rect(self.ctm, (0, 0, 1, 1)))
+        left, top, right, bottom = self.clip or (x0, y0, x1, y1)
+        page = self.painted
+        x0, y0 = max(x0, left, 0.0), max(y0, top, 0.0)
+        x1, y1 = max(x0, min(x1, right, page.width)), max(y0, min(y1, bottom, page.height))
+        page.pictures.append((x0, y0, x1, y1))
+        self.grounds.append((x0, y0, x1, y1))
+        see_through = stream.get_any(("IM", "ImageMask")) or stream.get("SMask") or stream.get("Mask")
+        if not see_through and (x1 - x0) * (y1 - y0) > MOST_OF_PAGE * page.width * page.height:
+            page.covered = sum(x0 <= c.x0 and c.x1 <= x1 and y0 <= c.top and c.bottom <= y1 for c in page.chars)
+
+    def _unseen(self, textstate: Any, graphicstate: Any) -> bool:
+        """Whether text of this colour can be seen only on a ground: white text."""
+        colour = graphicstate.ncolor
+        if textstate.render not in (0, 4) or self.shaded or isinstance(colour, str):
+            return False
+        return _is_white(colour)
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
         """Text: `textstate.linematrix` is where the string begins, and afterwards where it ended."""
@@ -150,9 +240,13 @@ class _Canvas(PDFTextDevice):  # type: ignore[misc]
         step = 0.001 * fontsize * scaling
         vertical = font.is_vertical()
         a, b, c, d, e, f = mult_matrix(textstate.matrix, self.ctm)
-        low = textstate.rise + (0 if vertical else font.get_descent() * fontsize)
+        low = textstate.rise - (0 if vertical else BELOW_BASELINE * fontsize)
         glyphs = self.glyphs.setdefault(font, {})
-        chars, double_width, double_height = self.painted.chars, 2 * self.painted.width, 2 * self.painted.height
+        turn = 0 if vertical else _turn(a * fontsize * scaling, b * fontsize * scaling)
+        clip, white = self.clip, self._unseen(textstate, graphicstate)
+        page = self.painted
+        chars = page.hidden if textstate.render in (3, 7) else page.chars
+        double_width, double_height = 2 * page.width, 2 * page.height
         along, spaced = textstate.linematrix[1 if vertical else 0], False
         across = textstate.linematrix[0 if vertical else 1]
         for piece in seq:
@@ -182,13 +276,20 @@ class _Canvas(PDFTextDevice):  # type: ignore[misc]
                         if y1 < y0:
                             y0, y1 = y1, y0
                         if 0 <= x0 + x1 <= double_width and 0 <= y0 + y1 <= double_height and y1 - y0 <= double_height:
-                            chars.append(Char(text, x0, y0, x1, y1, x1 - x0 if vertical else y1 - y0))
+                            if white and not self._has_ground((x0 + x1) / 2, (y0 + y1) / 2):
+                                pass
+                            elif turn is None or turn % 180 == 0:
+                                chars.append(Char(text, x0, y0, x1, y1, x1 - x0 if vertical else y1 - y0, turn, clip))
+                            else:
+                                chars.append(Char(text, x0, y0, x1, y1, x1 - x0, turn, clip))
                     along += advance + (wordspace if cid == 32 else 0)
                     spaced = True
         textstate.linematrix = (across, along) if vertical else (along, across)
 
     def paint_path(self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
         a, b, c, d, e, f = self.ctm
+        if fill and not _is_white(graphicstate.ncolor) and (ends := [part[-2:] for part in path if len(part) > 2]):
+            self.grounds.append(get_bound([apply_matrix_pt(self.ctm, end) for end in ends]))
         points: list[tuple[float, float]] = []
         bent = False
         for part in (*path, ("m",)):
@@ -218,6 +319,26 @@ class _Canvas(PDFTextDevice):  # type: ignore[misc]
                     self.painted.horizontals.append(Segment((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
             elif wide <= _STRAIGHT and high >= SHORTEST_PIECE:
                 self.painted.verticals.append(Segment((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+
+
+    def _has_ground(self, x: float, y: float) -> bool:
+        return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in self.grounds)
+
+
+def _is_white(colour: Any) -> bool:
+    parts = colour if isinstance(colour, tuple) else (colour,)
+    if not all(isinstance(part, (int, float)) for part in parts):
+        return False
+    return bool(max(parts) < 0.02 if len(parts) == 4 else min(parts) > 0.98)
+
+
+def _turn(right: float, down: float) -> int | None:
+    """The direction of writing that goes so far to the right and so far down."""
+    if abs(down) < 0.05 * abs(right):
+        return 0 if right > 0 else 180
+    if abs(right) < 0.05 * abs(down):
+        return 90 if down > 0 else 270
+    return None
 
 
 def _glyph(font: Any, cid: int) -> tuple[str, float, Any]:

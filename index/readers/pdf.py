@@ -6,24 +6,18 @@ import io
 import logging
 import re
 import struct
-from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.documents import Box, Document, Gap, Grid, Line, Page, UnreadableFileError
-from index.readers.rulings import DrawingError, RuledTable, ruled_tables
+from index.documents import Document, Gap, Grid, Line, Page, UnreadableFileError
+from index.readers.rulings import DrawingError, ruled_tables
 
 if TYPE_CHECKING:
     from index.readers.painting import Char, Painted
 
-# a character belongs to a line where it shares this part of its height with it: digits may stand on a baseline of their own
-SHARED_HEIGHT = 0.4
-# a gap wider than this part of the type size separates words
-WORD_GAP = 0.45
-# how far apart, in points, a character may be printed twice to look bold
-_HAIR = 1.0
-_BUCKET = 10.0
+# a picture over more than this part of a page may hold a table
+_LARGE_PICTURE = 0.3
 
 
 def read(path: Path, data: bytes, sha256: str) -> Document:
@@ -50,15 +44,16 @@ def read(path: Path, data: bytes, sha256: str) -> Document:
         raise UnreadableFileError(f"{path.name}：PDF 已损坏或不完整，无法读取；请重新下载后再加入") from error
     if not sources:
         raise UnreadableFileError(f"{path.name}：PDF 里没有页；请检查文件后重新加入")
-    pages, gaps = [], []
+    pages: list[Page] = []
+    gaps: list[Gap] = []
     resources = PDFResourceManager()
     for number, source in enumerate(sources, 1):
         try:
-            page, gap = _page(number, painted(source, resources))
+            page, remarks = _page(number, painted(source, resources))
         except damaged:
-            page, gap = Page(number, ()), Gap(number, f"第{number}页", f"第{number}页已损坏，未能读出；请换一份完整的文件")
+            page, remarks = Page(number, ()), [_gap(number, "已损坏，未能读出；请换一份完整的文件")]
         pages.append(page)
-        gaps += [gap] if gap else []
+        gaps += remarks
     return Document(path.name, sha256, "pdf", tuple(pages), tuple(gaps), path)
 
 
@@ -88,28 +83,40 @@ def _looks_like(data: bytes) -> str:
     return "内容是网页" if data.lstrip()[:1] == b"<" else "内容无法识别"
 
 
-def _page(number: int, source: Painted) -> tuple[Page, Gap | None]:
-    chars = _visible_chars(source.chars)
+def _page(number: int, source: Painted) -> tuple[Page, list[Gap]]:
+    from index.readers.lettering import UNREADABLE, in_sight, lines, once_each, share_out
+    from index.readers.painting import upright
+
+    source, turn = upright(source)
+    chars, recognised = _shown(source)
+    chars = once_each(in_sight(chars))
     text = "".join(c.text for c in chars)
     if re.search(r"[^\W\d_]", text) is None and _is_picture(source, text):
-        return Page(number, (), scanned=True), Gap(number, f"第{number}页", f"第{number}页是扫描图像，要先做文字识别")
-    gap = None
-    if text.count("\ufffd") * 10 > len(text):
-        gap = Gap(number, f"第{number}页", f"第{number}页的字体没有文字对照，读出的字不可靠；请换一份文件或先做文字识别")
+        return Page(number, (), scanned=True), [_gap(number, "是扫描图像，要先做文字识别")]
+    if _is_garbled(text):
+        return Page(number, (), scanned=True), [_gap(number, "的字体没有文字对照，读不出文字，要先做文字识别")]
+    gaps = _remarks(number, source, chars, recognised)
     try:
         tables = [t for t in ruled_tables(source.horizontals, source.verticals) if len(t.rows[0]) > 1]
     except DrawingError:
         tables = []
-        gap = gap or Gap(number, f"第{number}页", f"第{number}页的图形线条过多，未按表格读取，只读了文字")
-    placed, rest = _share_out(chars, tables)
+        gaps.append(_gap(number, "的图形线条过多，未按表格读取，只读了文字"))
+    placed, rest = share_out(chars, tables)
+    written = lines(rest)
+    texts = [*(cell or "" for rows in placed for row in rows for cell in row), *(words for words, _ in written)]
+    if UNREADABLE not in text and any(UNREADABLE in words for words in texts):
+        gaps.append(_gap(number, "有数字压在表格线上或与别的字重叠，看不清属于哪一格，未采用"))
     blocks: list[tuple[float, float, Line | Grid]] = []
-    for table, texts in zip(tables, placed, strict=True):
-        if any(text for row in texts for text in row):
-            blocks.append((table.box[1], table.box[0], Grid(texts, table.rows)))
-    for text, box in _lines(rest):
-        blocks.append((box[1], box[0], Line(text, 0, box)))
+    for table, cells in zip(tables, placed, strict=True):
+        if any(cell for row in cells for cell in row):
+            blocks.append((table.box[1], table.box[0], Grid(cells, table.rows)))
+    blocks += [(box[1], box[0], Line(text, 0, box)) for text, box in written]
     ordered = [block for _, _, block in sorted(blocks, key=lambda b: b[:2])]
-    return Page(number, tuple(_numbered(ordered))), gap
+    return Page(number, tuple(_numbered(ordered)), turn=turn, width=source.width, height=source.height), gaps
+
+
+def _gap(number: int, reason: str) -> Gap:
+    return Gap(number, f"第{number}页", f"第{number}页{reason}")
 
 
 def _numbered(blocks: list[Line | Grid]) -> Iterable[Line | Grid]:
@@ -124,103 +131,45 @@ def _numbered(blocks: list[Line | Grid]) -> Iterable[Line | Grid]:
             number += len(block.rows)
 
 
-def _visible_chars(chars: Iterable[Char]) -> list[Char]:
-    """Characters once each: bold is often printed twice, a hair apart."""
-    seen: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
-    visible = []
-    for char in chars:
-        text, x, y, _, _, _ = char
-        column, row = int(x // _HAIR), int(y // _HAIR)
-        for c in (column - 1, column, column + 1):
-            near = (place for r in (row - 1, row, row + 1) for place in seen.get((text, c, r), ()))
-            if any(abs(x - a) < _HAIR and abs(y - b) < _HAIR for a, b in near):
-                break
-        else:
-            seen.setdefault((text, column, row), []).append((x, y))
-            visible.append(char)
-    return visible
+def _shown(source: Painted) -> tuple[list[Char], bool]:
+    """The characters to read, and whether they are text that was recognised on a picture of the page and lies hidden over or under it."""
+    pictured = _pictured(source) > _LARGE_PICTURE
+    if pictured and len(source.hidden) > 2 * len(source.chars):
+        return [*source.chars, *source.hidden], True
+    return source.chars, bool(source.covered) and 2 * source.covered > len(source.chars)
+
+
+def _pictured(source: Painted) -> float:
+    """The part of the page that pictures cover."""
+    area = sum((x1 - x0) * (bottom - top) for x0, top, x1, bottom in source.pictures)
+    return area / max(1.0, source.width * source.height)
 
 
 def _is_picture(source: Painted, text: str) -> bool:
     """A page without letters that shows a picture, or letters drawn as curves."""
-    area = sum((x1 - x0) * (bottom - top) for x0, top, x1, bottom in source.pictures)
-    large = area > 0.2 * source.width * source.height
-    return large or (not text.strip() and (bool(source.pictures) or source.curves > 50))
+    return _pictured(source) > 0.2 or (not text.strip() and (bool(source.pictures) or source.curves > 50))
 
 
-def _share_out(
-    chars: list[Char], tables: list[RuledTable]
-) -> tuple[list[tuple[tuple[str | None, ...], ...]], list[Char]]:
-    """The text of every table's cells (None where there is no cell), and the characters that stand in none."""
-    buckets: dict[int, list[tuple[Box, list[Char]]]] = defaultdict(list)
-    held: list[list[list[list[Char] | None]]] = []
-    for table in tables:
-        held.append([[None if box is None else [] for box in row] for row in table.rows])
-        for row, lists in zip(table.rows, held[-1], strict=True):
-            for box, inside in zip(row, lists, strict=True):
-                if box is not None and inside is not None:
-                    for bucket in range(int(box[1] // _BUCKET), int(box[3] // _BUCKET) + 1):
-                        buckets[bucket].append((box, inside))
-    rest = []
-    for char in chars:
-        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-        for (x0, top, x1, bottom), inside in buckets.get(int(y // _BUCKET), ()):
-            if x0 <= x < x1 and top <= y < bottom:
-                inside.append(char)
+def _is_garbled(text: str) -> bool:
+    """Whether most characters are none: the font does not say which they are, or gives bytes of Chinese as Latin letters."""
+    shown = [c for c in text if not c.isspace()]
+    unknown = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" for c in shown)
+    foreign = sum("\xa1" <= c <= "\xff" and c not in "·×±°§÷" for c in shown)
+    return unknown * 10 > len(shown) or foreign * 3 > len(shown)
+
+
+def _remarks(number: int, source: Painted, chars: list[Char], recognised: bool) -> list[Gap]:
+    """What a reader of this page's figures should know."""
+    gaps = []
+    if recognised:
+        gaps.append(_gap(number, "是图像，所读文字是附在图像上的识别结果，可能有错字；引用前请对照原页"))
+    unknown = sum(c.text == "\ufffd" for c in chars)
+    if unknown:
+        gaps.append(_gap(number, f"有 {unknown} 个字的字体没有文字对照，未能读出"))
+    if not recognised:
+        for x0, top, x1, bottom in source.pictures:
+            large = (x1 - x0) * (bottom - top) > _LARGE_PICTURE * source.width * source.height
+            if large and not any(x0 < c.x0 < x1 and top < c.top < bottom for c in chars):
+                gaps.append(_gap(number, "有一幅大图；图里若有文字或数字，要先做文字识别"))
                 break
-        else:
-            rest.append(char)
-    texts = [
-        tuple(tuple(None if cell is None else "\n".join(t for t, _ in _lines(cell)) for cell in row) for row in rows)
-        for rows in held
-    ]
-    return texts, rest
-
-
-def _lines(chars: list[Char]) -> list[tuple[str, Box]]:
-    """Characters as lines of text with their boxes, from the top down."""
-    lines = []
-    for members in _bands(chars):
-        members.sort(key=lambda c: c.x0)
-        text = _joined(members)
-        if text:
-            box = (members[0].x0, min(c.top for c in members), max(c.x1 for c in members), max(c.bottom for c in members))
-            lines.append((text, box))
-    return sorted(lines, key=lambda line: (line[1][1], line[1][0]))
-
-
-def _bands(chars: list[Char]) -> list[list[Char]]:
-    """Characters that share a line. The height with most characters leads; what overlaps it most joins it."""
-    heights: dict[tuple[float, float], list[Char]] = defaultdict(list)
-    for char in chars:
-        heights[round(char.top, 1), round(char.bottom, 1)].append(char)
-    lines: list[tuple[float, float, list[Char]]] = []
-    near: dict[int, list[int]] = defaultdict(list)
-    leading = sorted(heights.items(), key=lambda item: (-sum(not c.text.isspace() for c in item[1]), item[0]))
-    for (top, bottom), members in leading:
-        best, shared = -1, SHARED_HEIGHT
-        span = range(int(top // _BUCKET), int(bottom // _BUCKET) + 1)
-        for index in {i for bucket in span for i in near[bucket]}:
-            overlap = min(bottom, lines[index][1]) - max(top, lines[index][0])
-            part = overlap / max(0.1, min(bottom - top, lines[index][1] - lines[index][0]))
-            if part > shared:
-                best, shared = index, part
-        if best >= 0:
-            lines[best][2].extend(members)
-            continue
-        for bucket in span:
-            near[bucket].append(len(lines))
-        lines.append((top, bottom, list(members)))
-    return [members for _, _, members in lines]
-
-
-def _joined(chars: list[Char]) -> str:
-    """A line's characters from left to right, a space where the gap is wide."""
-    pieces: list[str] = []
-    last: Char | None = None
-    for char in chars:
-        if last is not None and char.x0 - last.x1 > WORD_GAP * max(1.0, min(char.size, last.size)):
-            pieces.append(" ")
-        pieces.append(char.text)
-        last = char
-    return re.sub(r"[ \t\n\r\u3000]+", " ", "".join(pieces)).strip()
+    return gaps

@@ -16,6 +16,8 @@ from index.documents import Box
 # pdfplumber's defaults, in points: how far apart lines count as one, ends as touching, lines as crossing
 TOLERANCE = 3.0
 SHORTEST = 3.0
+# a ruling that reaches further than this beyond the last one across it leaves a side of the table open
+SHORTEST_OVERHANG = 8.0
 # a page that needs more comparisons than this is a drawing; the fullest sheets seen need some ten thousand
 MOST_STEPS = 1_000_000
 
@@ -119,6 +121,54 @@ def _cells(horizontals: list[Segment], verticals: list[Segment]) -> list[Box]:
     return cells
 
 
+def _closed(lines: list[Segment], across: list[Segment]) -> list[Segment]:
+    """The lines that cross `across`, and one more at each end where several of `across` run on together beyond the last line.
+
+    Many tables leave their sides open: their first and last column have no ruling outside.
+    """
+    closing: list[Segment] = []
+    for group in _crossing_groups(lines, across):
+        for end in ("start", "end"):
+            beyond = [a for a in group if not any(_meets(line, a, getattr(a, end)) for line in lines)]
+            for place in sorted({getattr(a, end) for a in beyond}):
+                ends = [a.place for a in beyond if abs(getattr(a, end) - place) <= TOLERANCE]
+                if len(ends) > 1 and not any(abs(c.place - place) <= TOLERANCE and c.start <= ends[0] <= c.end for c in closing):
+                    closing.append(Segment(place, min(ends), max(ends)))
+    return sorted([*lines, *closing], key=lambda s: (s.place, s.start))
+
+
+def _meets(line: Segment, across: Segment, place: float) -> bool:
+    return abs(line.place - place) <= SHORTEST_OVERHANG and line.start - TOLERANCE <= across.place <= line.end + TOLERANCE
+
+
+def _crossing_groups(lines: list[Segment], across: list[Segment]) -> list[list[Segment]]:
+    """Those of `across` that the lines hold together, a group each."""
+    parent = list(range(len(across)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    places = [a.place for a in across]
+    touched: set[int] = set()
+    steps = 0
+    for line in lines:
+        first, last = bisect_left(places, line.start - TOLERANCE), bisect_right(places, line.end + TOLERANCE)
+        steps += last - first
+        if steps > MOST_STEPS:
+            raise DrawingError
+        crossed = [i for i in range(first, last) if across[i].start - TOLERANCE <= line.place <= across[i].end + TOLERANCE]
+        touched.update(crossed)
+        for i in crossed[1:]:
+            parent[root(i)] = root(crossed[0])
+    groups: dict[int, list[Segment]] = defaultdict(list)
+    for i in sorted(touched):
+        groups[root(i)].append(across[i])
+    return list(groups.values())
+
+
 def _corners(cell: Box) -> tuple[tuple[float, float], ...]:
     x0, top, x1, bottom = cell
     return (x0, top), (x0, bottom), (x1, top), (x1, bottom)
@@ -155,6 +205,8 @@ def _table(cells: list[Box]) -> RuledTable:
 
 def ruled_tables(horizontals: Iterable[Segment], verticals: Iterable[Segment]) -> list[RuledTable]:
     """The tables that lines draw, from the top down; a lone rectangle is none. Raises DrawingError."""
-    cells = _cells(_joined(horizontals), _joined(verticals))
+    level, high = _joined(horizontals), _joined(verticals)
+    high = _closed(high, level)
+    cells = _cells(_closed(level, high), high)
     tables = [_table(group) for group in _groups(cells) if len(group) > 1]
     return sorted(tables, key=lambda t: (t.box[1], t.box[0]))
