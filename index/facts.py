@@ -78,8 +78,12 @@ class Fact:
 
 
 _PLANNED = re.compile(r"预算(?:数|金额|安排)|(?:年初|全年|调整|当年|本年|上年)预算")
-_SPENT = re.compile(r"决算(?:数|金额)?|执行数|支出数|完成数")
-_LAST_YEAR = re.compile(r"上年度?(?:的)?(?:决算|预算|执行|数|实际|金额)|^上年度?$|上年同期|去年")
+_SPENT = re.compile(r"决算(?:数|金额)?|执行数")
+# of a budget's own year these are planned
+_OUTLAY = re.compile(r"支出数|完成数")
+_COMPARISON = re.compile(r"(?:(?<!占)比|较|与|相对)(?:上年|去年|上一年|前年|20\d\d年|年初|当年|本年|全年|预算|决算|执行).*")
+_ROW_YEAR = re.compile(r"20\d\d年?度?(?:预算数?|决算数?|执行数?)?|上年度?(?:预算数?|决算数?|执行数?)")
+_LAST_YEAR = re.compile(r"上年度?(?:的)?(?:决算|预算|执行|支出数|完成数|数|实际|金额)|^上年度?$|上年同期|去年")
 
 
 def table_facts(tables: Sequence[Table], document: Document, identity: Identity) -> tuple[list[Fact], list[Gap]]:
@@ -108,9 +112,9 @@ def _left_over(table: Table, tables: Sequence[Table], identity: Identity) -> boo
 
 
 def facts_of(table: Table, document: Document, identity: Identity, settled: int | None = None) -> list[Fact]:
-    """The figures of a table. A figure is about the year of its column's header, else of its table's title (not where `settled` says which
-    year that is), else of the document; without any of them it is no fact. Its basis is that of its column (预算数 in final accounts),
-    else of its form, else of the document."""
+    """The figures of a table. A figure is about the year of its column's header, else of its row where that is named by a year, else of its
+    table's title (not where `settled` says which year that is), else of the document; without any of them it is no fact. Its basis is
+    that of its column (预算数 in final accounts), else of its form, else of the document."""
     form = forms().get(table.form)
     year = settled or year_in(table.title) or identity.year
     if year is None:
@@ -120,11 +124,12 @@ def facts_of(table: Table, document: Document, identity: Identity, settled: int 
     for row in table.rows:
         page = pages.get(row.page or table.page)
         for value in row.values:
+            said = f"{row.name}/{value.column}" if _ROW_YEAR.fullmatch(row.name) else value.column
             facts.append(
                 Fact(
                     department=identity.department,
-                    year=column_year(value.column, year),
-                    basis=_basis_of(value.column, form.basis if form else identity.basis),
+                    year=column_year(said, year),
+                    basis=_basis_of(said, form.basis if form else identity.basis),
                     scope=identity.scope,
                     form=table.form,
                     side=row.side,
@@ -152,14 +157,20 @@ def facts_of(table: Table, document: Document, identity: Identity, settled: int 
 
 def column_year(column: str, year: int) -> int:
     """The year that a column is about: one that its header names, the one before for 上年, else `year`, its form's."""
+    column = _compared(column)
     return year_in(column) or (year - 1 if _LAST_YEAR.search(column) else year)
 
 
 def _basis_of(column: str, basis: str) -> str:
-    parts = column.split("/")
+    parts = _compared(column).split("/")
     for part in (*reversed(parts),):
-        if _SPENT.search(part):
+        if _SPENT.search(part) or (_OUTLAY.search(part) and (basis != BUDGET or _LAST_YEAR.search(part))):
             return FINAL if basis != EVALUATION else basis
         if _PLANNED.search(part):
             return BUDGET if basis != EVALUATION else basis
     return basis
+
+
+def _compared(column: str) -> str:
+    """A column's path without what its figures are compared with: 2024年预算数比2023年执行数/增减额 is of 2024."""
+    return "/".join(_COMPARISON.sub("", part) for part in column.split("/"))

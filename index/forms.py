@@ -13,7 +13,8 @@ from index.data_files import toml_data
 @dataclass(frozen=True)
 class Form:
     """One standard form. `columns` in printed order, total first; `expenditure_columns` where the expenditure half has columns of its
-    own; `identities`: (index of a total, indices of the columns it sums), counting from 1 over the (expenditure) columns."""
+    own; `identities`: (index of a total, indices of the columns it sums), counting from 1 over the (expenditure) columns;
+    `counterpart`: the id of the same form of the other basis."""
 
     id: str
     name: str
@@ -24,6 +25,7 @@ class Form:
     other_columns: tuple[str, ...] = ()
     expenditure_columns: tuple[str, ...] = ()
     identities: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    counterpart: str = ""
 
 
 @cache
@@ -41,6 +43,7 @@ def forms() -> dict[str, Form]:
             other_columns=tuple(item.get("other_columns", ())),
             expenditure_columns=tuple(item.get("expenditure_columns", ())),
             identities=tuple((total, tuple(parts)) for total, parts in item.get("identities", ())),
+            counterpart=item["counterpart"],
         )
         for item in data["form"]
     }
@@ -58,10 +61,13 @@ def bare_title(text: str) -> str:
     return re.sub(r"^(?:公开)?\d{1,2}表|(?:公开)?(?:\d{1,2}表|表\d{1,2})$", "", folded)
 
 
-# a title goes on to the left of an alias with words like these: the alias then is only the end of another title
-_OTHER_TABLE = re.compile(
-    r"(?:拨款|预算|决算|基金|经营|资本|资金|专户|经费|费|项目|基本|人员|公用|日常|专项|采购|债务|资产|收入|支出|收支|转移支付|补助|及|和|与|、|的|分类|明细)$"
+# what may stand before a title: nothing, a number, or whose it is; any other word makes it the end of another title
+_OWNER = re.compile(
+    r"(?:^|[\d\-—.:|]|表|表[一二三四五六七八九十]|\|(?:部门|单位)?|部门|单位|本级|区级|县级|市级|省级|汇总|(?:部门|单位)(?:预算|决算)(?:信息)?(?:公开)?|公开|"
+    r"省|市|州|盟|旗|县|区|镇|乡|街道|局|委|厅|署|处|所|院|中心|馆|会|团|部|站|队|司|社|校|学|园|场|办|室|台|厂|库|集团|基地)$"
 )
+_FUNDS = re.compile(r"一般公共预算|政府性基金预算|国有资本经营预算|(?:部门|政府)预算(?=支出?经济)")
+_ECONOMIC = re.compile(r"(?P<government>政府(?:预算)?(?:支出)?)?经济(?:分类|科目)")
 
 
 @cache
@@ -74,7 +80,8 @@ def form_of_title(text: str) -> Form | None:
     >>> form_of_title("2021年度一般公共预算财政拨款支出决算表（表5）").id
     'F05'
     """
-    bare = bare_title(text)
+    # a year ends what stands before a title
+    bare = bare_title(re.sub(r"\d{4}年?度?|二[〇○0零][一二三四五六七八九〇]{2}年度?", "|", re.sub(r"\s", "", fold(text))))
     if not bare.endswith("表") or len(bare) > 60 or "。" in text:
         return None
     if "三公" in bare:
@@ -85,14 +92,30 @@ def form_of_title(text: str) -> Form | None:
             alias = _joined_items(title) if "三公" in title else title
             if bare.endswith(alias) and (best is None or len(alias) > best[0]):
                 best = (len(alias), form)
-    if best is None:
+    if best is None or _is_classified_otherwise(fold(text), best[1]):
         return None
-    alias, before = bare[-best[0] :], re.sub(r"(?:部门|单位)(?:预算|决算)$", "", bare[: -best[0]])
+    alias, before = bare[-best[0] :], bare[: -best[0]]
     if alias.startswith("三公"):  # it says enough, whatever stands before it but another fund
         return None if re.search("政府性基金|国有资本", before) else best[1]
-    return None if _OTHER_TABLE.search(before) else best[1]
+    return best[1] if alias.startswith(("部门", "单位")) or _OWNER.search(before) else None
 
 
 def _joined_items(title: str) -> str:
     """A title's items joined in one way: 三公经费、会议费和培训费, 三公经费及会议费、培训费."""
     return re.sub("[和及与]", "、", title)
+
+
+def _is_classified_otherwise(title: str, form: Form) -> bool:
+    """Whether a title says that the form's rows are classified in another way: （按政府预算经济分类）."""
+    said = _ECONOMIC.search(title)
+    return said is not None and (form.layout == "subjects" or (form.layout == "economic" and bool(said["government"])))
+
+
+def form_in(form: Form | None, title: str, basis: str) -> Form | None:
+    """The form that a title means in a document of this basis (预算, 决算): 部门收支总表 is said of budgets and of final accounts.
+
+    A title that says 预算 or 决算 itself, other than in the name of a fund, means what it says.
+    """
+    if form is None or form.basis == basis or basis not in {other.basis for other in forms().values()}:
+        return form
+    return form if re.search("预算|决算", _FUNDS.sub("", bare_title(title))) else forms()[form.counterpart]

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from index.alignment import aligned, realigned, rejoined
 from index.captions import Caption, caption_of, compact, empty_reason_of, is_furniture, is_title, notes_of, unit_of
 from index.documents import Box, Document, Gap, Grid, Line
-from index.forms import Form, form_of_title
+from index.forms import Form, form_in, form_of_title
 from index.headers import Header, has_header_words, header_height, header_labels, heads_anew, label, read_header
+from index.identity import basis_of
 from index.keyvalues import is_key_value, key_value_rows
 from index.rows import Cells, column_path, name_grand_total, read_rows, transposed
 from index.tables import Row, Table
@@ -56,7 +57,7 @@ def grid_tables(document: Document) -> list[Table]:
     current: _Assembly | None = None
     between: list[tuple[int | None, str]] = []
     sheet: str | None = None
-    running = _running_heads(document)
+    running, basis = _running_heads(document), basis_of(document)
     for page in document.pages:
         if sheet is not None and page.sheet != sheet:
             tables += _finished(current, between)
@@ -64,7 +65,7 @@ def grid_tables(document: Document) -> list[Table]:
         sheet = page.sheet
         for block in page.blocks:
             if isinstance(block, Line):
-                if compact(block.text) not in running:
+                if _unpaged(block.text) not in running:
                     between.append((page.number, block.text))
                 continue
             for part in _parts(block, page.number, document.format):
@@ -73,7 +74,7 @@ def grid_tables(document: Document) -> list[Table]:
                     _append(current, part)
                 elif part.rows:
                     tables += _finished(current, lines)
-                    current = _begun(part, [line for _, line in lines], current)
+                    current = _begun(part, [line for _, line in lines], current, basis)
                 else:
                     between = lines
                     continue
@@ -88,10 +89,15 @@ def _running_heads(document: Document) -> set[str]:
     seen = Counter(
         text
         for page in document.pages
-        for text in {compact(b.text) for b in page.blocks if isinstance(b, Line)}
-        if 0 < len(text) <= 40 and not is_title(text) and not unit_of(text) and not notes_of([text])
+        for text in {_unpaged(b.text) for b in page.blocks if isinstance(b, Line)}
+        if 0 < len(text) <= 80 and not is_title(text) and not unit_of(text) and not notes_of([text])
     )
     return {text for text, count in seen.items() if count >= 3}
+
+
+def _unpaged(text: str) -> str:
+    """A line as running heads are compared: without the 3/14 or 第3页 that counts the pages."""
+    return re.sub(r"\d+/\d+$|第\d+页(?:,?共\d+页)?$", "", compact(text))
 
 
 # --- parts of a grid ------------------------------------------------------------------------------------------------------
@@ -172,7 +178,7 @@ def _same_title(caption: Caption, line: str) -> bool:
     form = form_of_title(line)
     if form is not None:
         years = {year_in(line), year_in(caption.title)} - {None}
-        return caption.form is not None and form.id == caption.form.id and len(years) < 2
+        return caption.form is not None and caption.form.id in (form.id, form.counterpart) and len(years) < 2
     return compact(re.sub(r"[(（]?续表?[)）]?", "", line)) == compact(caption.title)
 
 
@@ -260,8 +266,9 @@ def _joined_rows(upper: Cells, lower: Cells) -> Cells:
 # --- beginning and finishing ----------------------------------------------------------------------------------------------
 
 
-def _begun(part: _Part, lines: Sequence[str], previous: _Assembly | None) -> _Assembly:
+def _begun(part: _Part, lines: Sequence[str], previous: _Assembly | None, basis: str) -> _Assembly:
     caption = caption_of(lines)
+    caption = replace(caption, form=form_in(caption.form, caption.title, basis))
     cells = [row.cells for row in part.rows]
     height = header_height(cells, caption.form)
     performance = caption.form is None and (
@@ -392,8 +399,8 @@ def _as_line(rows: Sequence[Row]) -> list[Row]:
     filled = [row for row in rows if row.values]
     if any(re.search("接待|因公|公务用车", row.name) for row in rows):
         return transposed(filled)
-    if len(filled) > 1 and all(re.search("预算|决算|执行|支出数", row.name) for row in filled):
+    if len(filled) > 1 and all(re.search(r"预算|决算|执行|支出数|^20\d\d年?度?$", row.name) for row in filled):
         return transposed(filled, name_first=True)
     if len(filled) == 1:
-        return [Row("", "", "", filled[0].values, filled[0].quote, filled[0].page)]
-    return filled
+        return [replace(filled[0], side="", code="", name="")]
+    return [replace(row, name="") if row.name in ("合计", "总计") else row for row in filled]

@@ -17,6 +17,8 @@ CODE, NAME, COUNTER, UNIT, VALUE, TEXT = "code", "name", "counter", "unit", "val
 """What a column holds: 科目编码; names of rows; 行次 or 序号; the unit of each row; figures; other words."""
 
 _CODE = re.compile(r"编码|代码|科目号")
+# codes of units, projects, goods: they say nothing of subjects
+_OTHER_CODE = re.compile(r"(?!.*(?:科目|分类)).*(?:单位|部门|机构|项目|采购|品目|目录|资产|人员).*(?:编码|代码)")
 _CODE_LEVELS = {"类", "款", "项", "目", "类款项", "类款", "节"}
 _COUNTER = re.compile(r"(?:行|栏)次|序号|序|行号|栏号|编号")
 _NAME = re.compile(
@@ -33,7 +35,7 @@ _HEAD_WORDS = re.compile(
 # what heads a column of figures, or of names, in a header that stands inside a table
 _HEADING = re.compile(r"(?:.*(?:数|金额|费|率|计|收入|支出|额|量|次|编码|代码|名称|序号)|项目|科目|内容|备注)(?:\(.*\))?")
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
-_ORDINAL_NAME = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|其中[:：]")
+_ORDINAL_NAME = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)")
 _TOTALS = {"合计", "总计", "小计", "收入总计", "支出总计", "本年收入合计", "本年支出合计", "人员经费合计", "公用经费合计", "收入合计",
            "支出合计"}  # fmt: skip
 _JOINED_CODE = re.compile(r"\[?\d{3}(?:\d{2}){0,2}\]?[\s\-]*[一-鿿]")
@@ -141,7 +143,7 @@ def _is_data(row: Row, shown: list[str], form: Form | None, height: int, above: 
         return bool(_SANGONG_ITEM.match(re.sub(r"[“”\"]", "", shown[0]))) and any(_NAME.fullmatch(h) for h in heads)
     if not height:
         return False
-    if form is None and all(label(c) for c in (*above[-1], *row)):
+    if form is None and all(label(c) for c in (*above[-1], *row)) and not has_header_words(row):
         return True  # a header without merged or blank cells needs no second row
     if len(shown) <= 2 and all(c in _TOTALS for c in shown):
         return True
@@ -270,7 +272,9 @@ def _column(index: int, path: list[str], unit: str, cells: Sequence[str | None])
     figures = sum(is_figure(c) for c in cells)
     words = len(cells) - figures
     codes = sum(is_code(c) for c in cells)
-    if leaf in _CODE_LEVELS or any(_CODE.search(part) for part in path):
+    if _OTHER_CODE.fullmatch(leaf):
+        kind = NAME if any(re.search(r"[一-鿿]", c or "") for c in cells) else COUNTER
+    elif leaf in _CODE_LEVELS or any(_CODE.search(part) for part in path):
         kind = CODE if words <= max(figures, 2) or codes else NAME
     elif leaf in ("计量单位", "单位") and words and all(label(c) in UNITS for c in cells):
         kind = UNIT

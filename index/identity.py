@@ -89,6 +89,12 @@ def identify(document: Document) -> Identity:
     )
 
 
+def basis_of(document: Document) -> str:
+    """预算, 决算 or 绩效 by a document's title; "" unknown."""
+    texts = list(_texts(document))
+    return _basis(texts, _titles(texts[:_HEAD]))
+
+
 def _texts(document: Document, limit: int = 4000) -> Iterator[_Text]:
     """Lines and grid rows in reading order, folded, blank ones left out."""
     rank = 0

@@ -35,6 +35,10 @@ _RATE = re.compile(r"率$|率\(|占比|比重|比例|增减幅|增幅|降幅|增
 # what a column counts where its header says so in words
 _COUNTS = {"人数": "人", "人员数": "人", "户数": "户", "车辆数": "辆", "辆数": "辆", "保有量": "辆", "批次": "批次", "批次数": "批次",
            "人次": "人次", "人次数": "人次", "台数": "台", "套数": "套", "团组数": "个", "个数": "个", "次数": "次"}  # fmt: skip
+# names of the units of a department, not of subjects
+_OF_UNITS = re.compile(r"(?!.*科目).*(?:单位|部门)(?:\(.*\))?名称")
+_GOVERNMENT = re.compile(r"政府(?:预算)?(?:支出)?经济")
+_COUNTING = re.compile(r"数量|.*(?:面积|人数|辆数|台数|套数|个数)")
 _UNCOUNTED = re.compile(r"(?:数量|面积|得分|分值|权重|标准|期限|时间)$")
 
 
@@ -143,7 +147,7 @@ def _labels(
     """Code and name of a row: digits of 类/款/项 joined as printed; words wherever they stand left of the figures."""
     first_value = segment.values[0].index
     code, names = "", []
-    for column in segment.labels:
+    for column in _own_labels(segment):
         if column.index > first_value or column.index >= len(cells.cells):
             continue
         cell = cells.cells[column.index]
@@ -165,9 +169,21 @@ def _labels(
     if form is None:
         return code, _generic_name(names, cells, groups)
     name = "".join(text for _, text in names)
-    if not code and form.layout in ("subjects", "economic"):
+    if not code and form.layout in ("subjects", "economic") and not any(_OF_UNITS.fullmatch(c.leaf) for c, _ in names):
         code, name = split_code(name)
     return code, name
+
+
+def _own_labels(segment: Segment) -> list[Column]:
+    """The columns of a row's own code and name. Where two classifications stand side by side (部门预算 and 政府预算支出经济分类), those of
+    the first that is not the government's."""
+    groups: list[list[Column]] = [[]]
+    for column in segment.labels:
+        kinds = {c.kind for c in groups[-1]}
+        if column.kind == CODE and {CODE, NAME} <= kinds and groups[-1][-1].kind != CODE:
+            groups.append([])
+        groups[-1].append(column)
+    return next((g for g in groups if not any(_GOVERNMENT.match(part) for c in g for part in c.path)), groups[0])
 
 
 def _is_digits(text: str | None) -> bool:
@@ -195,7 +211,9 @@ def _generic_name(names: list[tuple[Column, str]], cells: Cells, groups: frozens
 
     What is merged over several rows stands in front of what the row prints itself (政府采购支出/货物).
     """
-    lead = [t for c, t in names if c.index in groups and label(t)]
+    proper = any(c.kind == NAME and re.search(".名称", c.leaf) and c.index not in groups for c, _ in names)
+    # beside a 项目名称 what is no name (类型) says nothing of it
+    lead = [t for c, t in names if c.index in groups and label(t) and not (proper and c.kind == TEXT)]
     rest = [(c, t) for c, t in names if c.index not in groups and cells.cells[c.index] is not None]
     subject = [t for c, t in rest if c.kind == NAME and re.search("科目|项目", c.leaf)]
     named = [t for c, t in rest if c.kind == NAME]
@@ -223,13 +241,20 @@ def cell_value(
     path = column_path(column, segment, form)
     if not path:
         return f"数字 {label(cell)} 所在的栏没有表头，无法确定含义"
-    value_unit = amount.unit or column.unit or ("" if _RATE.search(column.leaf) else own_unit)
+    counted_elsewhere = _RATE.search(column.leaf) or _is_money_beside(column, segment, own_unit)
+    value_unit = amount.unit or column.unit or ("" if counted_elsewhere else own_unit)
     if not value_unit and form is None:
         value_unit, reason = _spoken_unit(column, amount.value, unit)
         if reason:
             return reason
     box = cells.boxes[column.index] if cells.boxes else None
     return Value("/".join(path), amount.value, label(cell), value_unit, box, cells.line)
+
+
+def _is_money_beside(column: Column, segment: Segment, own_unit: str) -> bool:
+    """Whether a unit that a row prints (台, 平方米) is not this column's: another one counts (数量 beside 单价 and 金额)."""
+    counts = own_unit in MONEY or _COUNTING.fullmatch(column.leaf)
+    return not counts and any(_COUNTING.fullmatch(other.leaf) for other in segment.values)
 
 
 def _amount(cell: str, form: Form | None) -> Amount | None:
