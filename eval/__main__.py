@@ -1,4 +1,4 @@
-"""Command line: run cases, compare two runs, make fictitious disclosures."""
+"""Command line: run cases, compare two runs, make fictitious disclosures, measure what is read from them."""
 
 from __future__ import annotations
 
@@ -130,6 +130,30 @@ def synthesize_command(
     except ValueError as error:
         raise _fail(error) from error
     typer.echo(f"虚构文件已写入 {out}")
+
+
+@app.command("extraction")
+def extraction_command(
+    truth: Annotated[Path, typer.Argument(help="真实数字的对照表（synthesize 写的 truth.csv）", metavar="TRUTH.csv")],
+    export: Annotated[Path, typer.Argument(help="python -m index facts --csv 的导出", metavar="EXPORT.csv")],
+    misses: Annotated[int, typer.Option(min=0, help="最多列出多少条缺少的和多出的")] = 20,
+    least: Annotated[float, typer.Option("--min", min=0, max=1, help="召回率或精确率低于此数时退出状态为 1")] = 1.0,
+    origin: Annotated[list[str] | None, typer.Option(help="只比较这些来源：table、sentence、indicator")] = None,
+) -> None:
+    """比较读出的数字与真实的数字：除原文外各列都要相同。"""
+    from eval import extraction
+
+    try:
+        true, found = extraction.load(truth), extraction.load(export)
+    except extraction.ExtractionError as error:
+        raise _fail(error) from error
+    wanted = set(origin or extraction.ORIGINS)
+    true, found = ([row for row in rows if row["origin"] in wanted] for rows in (true, found))
+    comparison = extraction.compare(true, found)
+    extraction.print_comparison(comparison, Console(), misses)
+    total = comparison.total
+    if min(total.recall, total.precision) < least:
+        raise _fail(f"召回率 {total.recall:.4f}、精确率 {total.precision:.4f}，要求不低于 {least:g}")
 
 
 if __name__ == "__main__":

@@ -99,7 +99,7 @@ def _truth(path: Path, paper: Paper, facts: Iterable[TrueFact]) -> list[dict[str
             "origin": fact.origin,
             "department": paper.department,
             "year": str(fact.year),
-            "basis": paper.basis,
+            "basis": fact.basis or paper.basis,
             "quote": fact.quote,
         }
         for fact in facts

@@ -10,9 +10,10 @@ from decimal import Decimal
 
 from index.amounts import parse_number
 from index.documents import Gap
-from index.forms import Form
+from index.forms import Form, groups_over
 from index.headers import CODE, COUNTER, NAME, TEXT, VALUE, Column, Header, Segment, is_code, label
 from index.rows import Cells, rounding
+from index.textheads import line_columns
 
 # labels that dumps tear into two cells
 _TORN = {("项", "目"), ("栏", "次"), ("行", "次"), ("合", "计"), ("总", "计"), ("小", "计"), ("收", "入"), ("支", "出")}
@@ -86,8 +87,10 @@ def _columns_of(header: Header, rows: Iterable[Cells]) -> list[int]:
     return sorted(i for i, count in use.items() if count > 1 or i in headed or len(rows) == 1)
 
 
-def _targets(form: Form) -> list[tuple[str, str]]:
-    """The form's columns of figures in printed order, as (side, name)."""
+def _targets(form: Form, words: str = "") -> list[tuple[str, str]]:
+    """The form's columns of figures in printed order, as (side, name); `words`: the header's, where the printed names matter."""
+    if form.id == "F09" and len(printed := line_columns(words, len(form.columns))) == len(form.columns):
+        return [("", name) for name in printed]
     if form.layout != "halves":
         return [("", name) for name in form.columns]
     return [("收入", form.columns[0]), *(("支出", name) for name in form.expenditure_columns or form.columns)]
@@ -129,11 +132,14 @@ def _by_order(header: Header, form: Form, rows: Sequence[Cells]) -> Header | Non
 def _built(header: Header, form: Form, rows: Sequence[Cells], places: Sequence[int]) -> Header:
     """A header from the form itself: its columns of figures at `places`, the others by what stands in them."""
     printed = {text for labels in header.rows for text in labels}
+    words = "".join(text for labels in header.rows for text in labels)
     values = []
-    for place, (side, name) in zip(places, _targets(form), strict=True):
+    for place, (side, name) in zip(places, _targets(form, words), strict=True):
         if name == form.columns[0] and name not in printed:
             name = next((other for other in form.other_columns if other in printed and other != "金额"), name)
         values.append((side, Column(place, VALUE, tuple(name.split("/")))))
+    groups = groups_over(form, [column.path[-1] for _, column in values], words)
+    values = [(side, replace(column, path=(*over, *column.path))) for (side, column), over in zip(values, groups, strict=True)]
     width = max(len(row.cells) for row in rows)
     labels = [_label_column(i, [row.cells[i] for row in rows], form) for i in range(width) if i not in places]
     segments = []

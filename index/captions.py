@@ -28,6 +28,9 @@ _FURNITURE = re.compile(
     r"(?:编制|编报|填报|公开|预算|主管|部门|单位|填表)*(?:部门|单位|日期|时间|人|机构)(?:名称)?(?:\((?:公章|盖章|签章)\))?:.*|(?:公开|附表?|表|预算?)\d+-?\d*表?|附件\d*(?:-\d+)?:?"
     r"|[-—–_\s·.]*\d{1,4}[-—–_\s·.]*|第\d+页(?:,?共\d+页)?|\d+/\d+|(?:公开)?表?[一二三四五六七八九十]{1,3}:?|续表.*|\(续表?\)|\(?20\d\d年度?\)?"
 )
+_NUMBERING = re.compile(
+    r"^(?:(?:公开|附)?(?:表\d{1,2}|\d{1,2}表)[:：]?|[一二三四五六七八九十]+、|续表)|[（(]?(?:公开|附)?(?:表\d{1,2}|\d{1,2}表|续表)[)）]?$"
+)
 _SENTENCE = re.compile(r"[。；]|[，,].*[，,]")
 _NOTE = re.compile(r"^(?:备?注|说明)\s*\d*\s*[:：.、]|^(?:备?注|说明)\s*\d*\s*$|^[*＊※]|^填表说明")
 _NOTHING = re.compile(
@@ -75,6 +78,15 @@ def unit_in_label(label: str) -> tuple[str, str]:
     if not match:
         return label, ""
     return label[: match.start()] + label[match.end() :], match.group(1) or match.group(2)
+
+
+def plain_title(text: str) -> str:
+    """A title without white space, its number and 续表.
+
+    >>> plain_title("2021 年度收入决算表（表 2）"), plain_title("公开02表 收入决算表")
+    ('2021年度收入决算表', '收入决算表')
+    """
+    return _NUMBERING.sub("", re.sub(r"\s+", "", text))
 
 
 def is_furniture(text: str) -> bool:

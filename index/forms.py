@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +15,7 @@ from index.data_files import toml_data
 class Form:
     """One standard form. `columns` in printed order, total first; `expenditure_columns` where the expenditure half has columns of its
     own; `identities`: (index of a total, indices of the columns it sums), counting from 1 over the (expenditure) columns;
-    `counterpart`: the id of the same form of the other basis."""
+    `counterpart`: the id of the same form of the other basis; `groups`: (name of a header cell, the columns that it stands over)."""
 
     id: str
     name: str
@@ -26,6 +27,7 @@ class Form:
     expenditure_columns: tuple[str, ...] = ()
     identities: tuple[tuple[int, tuple[int, ...]], ...] = ()
     counterpart: str = ""
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @cache
@@ -44,9 +46,20 @@ def forms() -> dict[str, Form]:
             expenditure_columns=tuple(item.get("expenditure_columns", ())),
             identities=tuple((total, tuple(parts)) for total, parts in item.get("identities", ())),
             counterpart=item["counterpart"],
+            groups=tuple((name, tuple(columns)) for name, columns in item.get("groups", ())),
         )
         for item in data["form"]
     }
+
+
+def groups_over(form: Form, columns: Sequence[str], printed: str) -> tuple[tuple[str, ...], ...]:
+    """For each column the form's header cells over it, as far as the header prints them: where a text lost how its header was merged.
+
+    `printed`: the header's words without white space. A name that also heads a column has to stand there once more. More than one name
+    over a column: they stand over different groups of rows.
+    """
+    said = [name for name, _ in form.groups if printed.count(name) > sum(name in column for column in columns)]
+    return tuple(tuple(name for name, over in form.groups if name in said and column in over) for column in columns)
 
 
 def bare_title(text: str) -> str:

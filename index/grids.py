@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.alignment import aligned, realigned, rejoined
-from index.captions import Caption, caption_of, compact, empty_reason_of, is_furniture, is_title, notes_of, unit_of
+from index.captions import Caption, caption_of, compact, empty_reason_of, is_furniture, is_title, notes_of, plain_title, unit_of
 from index.documents import Box, Document, Gap, Grid, Line
 from index.forms import Form, form_in, form_of_title
 from index.headers import Header, has_header_words, header_height, header_labels, heads_anew, label, read_header
@@ -331,7 +331,7 @@ def _understood(current: _Assembly, beneath: Sequence[tuple[int | None, str]]) -
         return None
     notes = (*inner_notes, *notes_of(line for page, line in beneath if page == current.last_page))
     unit = current.caption.unit
-    title = current.caption.title
+    title = plain_title(current.caption.title)
     if has_figures and not unit and any(not value.unit for row in rows for value in row.values):
         gaps.append(Gap(current.page, title, f"“{title or '表格'}”没有印出单位，数字只按原样列出，不能换算"))
     columns = tuple(dict.fromkeys("/".join(column_path(c, s, form)) for s in header.segments for c in s.values if c.path))
@@ -339,7 +339,7 @@ def _understood(current: _Assembly, beneath: Sequence[tuple[int | None, str]]) -
         columns = form.columns
     return Table(
         form=form.id if form else "",
-        title=re.sub(r"\s+", "", title),
+        title=title,
         unit=unit,
         page=current.page,
         columns=columns,

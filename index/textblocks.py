@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.captions import plain_title
 from index.documents import Document, Grid, Line
 from index.forms import Form, form_of_title
 from index.textheads import column_numbers, is_unit_line, unit_of
@@ -28,9 +29,6 @@ _EMPTY = re.compile(
     r"|(?:此表|本表)(?:为空|无)"
 )
 _PRINTED_NUMBER = re.compile(r"(?:公开)?(?:\d{1,2}表|表\d{1,2})$")
-_TITLE_FURNITURE = re.compile(
-    r"^(?:(?:公开|附)?(?:表\d{1,2}|\d{1,2}表)[:：]?|[一二三四五六七八九十]+、|续表)|[（(]?(?:公开|附)?(?:表\d{1,2}|\d{1,2}表|续表)[)）]?$"
-)
 _PAGE_NUMBER = re.compile(r"[-—–－·]\d{1,4}[-—–－·]$|第\d+页(?:[,，/]?共\d+页)?$")
 
 
@@ -119,7 +117,7 @@ def _title_at(stream: Sequence[TextLine | None], index: int) -> _Title | None:
         text = "".join(pieces)
         form, alone = form_of_title(text), form_of_title(pieces[-1])
         if form is not None and (len(pieces) == 1 or alone is None or alone.id != form.id):
-            return _Title(index, end + 1, form, _TITLE_FURNITURE.sub("", re.sub(r"\s+", "", text)))
+            return _Title(index, end + 1, form, plain_title(text))
         if alone is not None:
             return None  # a title of its own, on its own line
     return None

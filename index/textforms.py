@@ -20,6 +20,7 @@ from index.textrows import NUMBER, RawRow, Token, prints_cents
 from index.years import year_in
 
 _ORDER = ("F01", "F06", "F02", "F05", "F03", "F07", "F08", "F04", "F09", "B01", "B08", "B02", "B05", "B03", "B06", "B07", "B04", "B09")
+STAFF, OFFICE = "人员经费", "公用经费"
 _ROUNDS = 3
 """Each round hands what one form's figures settled on to the others; a third changes nothing in practice."""
 
@@ -114,7 +115,8 @@ def _columns(reading: Reading) -> tuple[str, ...]:
         return ()
     if reading.by_item:
         return tuple(f"{half}/{raw.name}" for half in reading.layout.columns for raw in reading.rows)
-    return tuple(dict.fromkeys(reading.layout.columns))
+    columns = range(len(reading.layout.columns))
+    return tuple(dict.fromkeys(reading.layout.path(column, group) for group in (STAFF, OFFICE) for column in columns))
 
 
 def _row(reading: Reading, index: int) -> Row:
@@ -124,8 +126,13 @@ def _row(reading: Reading, index: int) -> Row:
     for column in sorted(cells):
         token = reading.token(index, column)
         if token is not None and token.value is not None:
-            values.append(Value(reading.layout.columns[column], token.value, token.text, line=token.line.number))
+            values.append(Value(reading.layout.path(column, _group(raw)), token.value, token.text, line=token.line.number))
     return Row(raw.side, raw.code, raw.name, tuple(values), _quote(raw))
+
+
+def _group(row: RawRow) -> str:
+    """The part of basic expenditure that an economic row belongs to."""
+    return STAFF if row.code[:3] in ("301", "303") or STAFF in row.name else OFFICE
 
 
 def _row_of_items(reading: Reading) -> Row:

@@ -26,6 +26,7 @@ class Layout:
 
     In forms with two halves the income half's one column comes first, then those of the expenditure half.
     `certain`: False where the header has more or fewer columns than any known version of the form, or the printed formulas contradict it.
+    `groups`: for each column the header cells over it; () where there are none.
     `orders`: of a form with one line of figures, the orders in which `columns` may be printed; () for their own.
     """
 
@@ -33,6 +34,12 @@ class Layout:
     equations: tuple[Equation, ...]
     certain: bool = True
     orders: tuple[tuple[int, ...], ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()
+
+    def path(self, column: int, group: str = "") -> str:
+        """A column's header path; where groups of rows have header cells of their own, `group` is the row's."""
+        over = self.groups[column] if self.groups else ()
+        return "/".join((*(over if len(over) == 1 else [name for name in over if name == group]), self.columns[column]))
 
 
 def unit_of(lines: Iterable[TextLine]) -> str:
@@ -93,7 +100,7 @@ def layout_of(form: Form, header: Sequence[Token], count: int, notes: Sequence[s
         halves = tuple(h for h in ("预算数", "决算数") if h in text)
         return Layout(halves or ("预算数", "决算数"), (), text.count("预算") <= 1 and count in (0, len(halves)))
     if form.layout == "line":
-        columns = _line_columns(text, count)
+        columns = line_columns(text, count)
     elif form.layout == "halves":
         columns = _half_columns(form, text, count)
     else:
@@ -193,7 +200,7 @@ def line_items(text: str) -> tuple[str, ...]:
     )
 
 
-def _line_columns(text: str, count: int) -> tuple[str, ...]:
+def line_columns(text: str, count: int) -> tuple[str, ...]:
     """三公: 预算数 and 决算数 of each item, half after half or pair by pair."""
     items = line_items(text)
     cars, reception = text.find("公务用车购置"), text.find("公务接待")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index.documents import Document, Line, Page
+from index.forms import forms
 from index.tables import Table
 from index.textforms import tables_from_lines
 
@@ -22,8 +23,15 @@ def only(text: str) -> Table:
 
 
 def cells(table: Table) -> dict[tuple[str, str], str]:
-    """(side, code and name, column) in short: the row's code or name with its side, and the column path → figure."""
-    return {(row.side + (row.code or row.name), value.column): value.text for row in table.rows for value in row.values}
+    """(side, code and name, column) in short: the row's code or name with its side, and the column without the form's header cells over
+    several columns → figure."""
+    groups = {name for name, _ in forms()[table.form].groups}
+    found = {}
+    for row in table.rows:
+        for value in row.values:
+            head, _, column = value.column.rpartition("/")
+            found[row.side + (row.code or row.name), column if head in groups else value.column] = value.text
+    return found
 
 
 F05 = """

@@ -706,7 +706,9 @@ def test_a_nonsense_header_gives_way_to_the_forms_own_columns_where_the_sums_hol
             "项目支出|||3|||4|", "|||30.00|12.00|18.00||",
             "205 教育支出|||10.00|6.00|4.00||", "206 科学技术支出|||20.00|6.00|14.00||")  # fmt: skip
     table = only(document(["一般公共预算财政拨款支出决算表", "单位：万元", tabs(*rows)], kind="text"))
-    assert figures(table)[:3] == [("合计", "小计", "30.00"), ("合计", "基本支出", "12.00"), ("合计", "项目支出", "18.00")]
+    assert figures(table)[:3] == [
+        ("合计", f"本年支出/{name}", value) for name, value in (("小计", "30.00"), ("基本支出", "12.00"), ("项目支出", "18.00"))
+    ]
     assert [(r.code, r.name) for r in table.rows[1:]] == [("205", "教育支出"), ("206", "科学技术支出")]
     broken = (*rows[:-1], "206 科学技术支出|||20.00|6.00|13.00||")
     table = only(document(["一般公共预算财政拨款支出决算表", "单位：万元", tabs(*broken)], kind="text"))

@@ -60,17 +60,17 @@ def _b01(make: partial[Form], printer: Printer, year: Year, style: Style) -> For
         ("四、", "其他收入", (OTHER,)),
     )  # fmt: skip
     left = [
-        (label(ordinal + name), printer.amount(spending.sum(sources=of), "预算数", side="收入", name=name))
+        (label(ordinal + name), printer.amount(spending.sum(sources=of), side="收入", name=name))
         for ordinal, name, of in sources
     ]
     right = []
     for place, code in enumerate(_classes(year)):
         name = subject_name(code)
-        right.append((label(f"{NUMERALS[place]}、{name}"), printer.amount(spending.sum(code), "预算数", side="支出", name=name)))
+        right.append((label(f"{NUMERALS[place]}、{name}"), printer.amount(spending.sum(code), side="支出", name=name)))
     rows = _halves(left, right, 2)
     total = spending.sum()
-    rows.append((Cell("收入总计"), printer.amount(total, "预算数", side="收入", name="收入总计"),
-                 Cell("支出总计"), printer.amount(total, "预算数", side="支出", name="支出总计")))  # fmt: skip
+    rows.append((Cell("收入总计"), printer.amount(total, side="收入", name="收入总计"),
+                 Cell("支出总计"), printer.amount(total, side="支出", name="支出总计")))  # fmt: skip
     header = ((Cell("本年收入", span=2), Cell("本年支出", span=2)), tuple(Cell(text) for text in ("项目", "预算数") * 2))
     return make(header, tuple(rows), (16, 11, 16, 11))
 
@@ -82,10 +82,7 @@ def _by_subject(make: partial[Form], printer: Printer, codes: Sequence[str], col
                 notes: tuple[str, ...] = ()) -> Form:  # fmt: skip
     """A form by functional subject: 类|款|项, the columns under a common header, the total last."""
     keep = ("基本支出", "项目支出") if style.zeros and codes else ()
-    paths = [(f"{group}/{column}", value) for column, value in columns]
-    rows = subject_rows(
-        printer, codes, paths, split=True, closing_total=True, keep=[f"{group}/{column}" for column in keep]
-    )
+    rows = subject_rows(printer, codes, columns, split=True, closing_total=True, keep=keep)
     header = subject_header([column for column, _ in columns], (0, len(columns), group), False)
     names = {"功能分类科目编码": "功能分类科目编码", "科目名称": "功能分类科目名称"}
     header = tuple(tuple(Cell(names.get(cell.text, cell.text), cell.span, cell.down) for cell in row) for row in header)
@@ -119,20 +116,20 @@ def _b04(make: partial[Form], printer: Printer, year: Year, style: Style) -> For
     income_names = ("一般公共预算资金", "政府性基金", "国有资本经营预算")
     left = [
         (label(f"{NUMERALS[place]}、{name}"),
-         printer.amount(spending.sum(source=source), "财政拨款收入/预算数", side="收入", name=name))
+         printer.amount(spending.sum(source=source), side="收入", name=name))
         for place, (name, (source, _)) in enumerate(zip(income_names, FUNDS, strict=True))
     ]  # fmt: skip
 
     def amounts(code: str, name: str) -> list[Cell]:
-        columns = [("合计", spending.sum(code, sources=FISCAL)), *((of, spending.sum(code, source)) for source, of in FUNDS)]
-        return [printer.amount(amount, f"财政拨款支出/{column}", side="支出", name=name) for column, amount in columns]
+        amounts = (spending.sum(code, sources=FISCAL), *(spending.sum(code, source) for source, _ in FUNDS))
+        return [printer.amount(amount, side="支出", name=name) for amount in amounts]
 
     right = []
     for place, code in enumerate(_classes(year, FISCAL)):
         right.append((label(f"{NUMERALS[place]}、{subject_name(code)}"), *amounts(code, subject_name(code))))
     rows = _halves(left, right, 5)
     total = spending.sum(sources=FISCAL)
-    rows.append((Cell("收入总计"), printer.amount(total, "财政拨款收入/预算数", side="收入", name="收入总计"),
+    rows.append((Cell("收入总计"), printer.amount(total, side="收入", name="收入总计"),
                  Cell("支出总计"), *amounts("", "支出总计")))  # fmt: skip
     header = (
         (Cell("财政拨款收入", span=2), Cell("财政拨款支出", span=5)),
@@ -161,10 +158,7 @@ def _b08(make: partial[Form], printer: Printer, year: Year, style: Style) -> For
     def amounts(code: str, name: str) -> list[Cell]:
         total = payroll.sum(code)
         people = payroll.sum("301") + payroll.sum("303") if not code else total if code[:3] in ("301", "303") else Decimal(0)
-        return [
-            printer.amount(amount, f"{group}/{column}", code=code, name=name)
-            for column, amount in (("合计", total), ("人员经费", people), ("公用经费", total - people))
-        ]
+        return [printer.amount(amount, code=code, name=name) for amount in (total, people, total - people)]
 
     rows = []
     for code in payroll.codes():
@@ -183,12 +177,8 @@ def _b09(make: partial[Form], printer: Printer, year: Year, style: Style) -> For
     three = year.plan.three
     head, office = f"{year.year}年“三公”经费预算数", f"{year.year}年机关运行经费预算数"
     cars = "公务用车购置及运行费"
-    columns = (
-        (f"{head}/合计", three.total), (f"{head}/因公出国(境)费", three.abroad), (f"{head}/公务接待费", three.hosting),
-        (f"{head}/{cars}/小计", three.cars), (f"{head}/{cars}/购置费", three.purchase), (f"{head}/{cars}/运行费", three.running),
-        (office, office_costs(year.plan)),
-    )  # fmt: skip
-    row = tuple(printer.amount(amount, column, zeros=True) for column, amount in columns)
+    amounts = (three.total, three.abroad, three.hosting, three.cars, three.purchase, three.running, office_costs(year.plan))
+    row = tuple(printer.amount(amount, zeros=True) for amount in amounts)
     header = (
         (Cell(head, span=6), Cell(office, down=3)),
         (*(Cell(text, down=2) for text in ("合计", "因公出国(境)费", "公务接待费")), Cell(cars, span=3)),

@@ -21,11 +21,11 @@ class Printer:
     zeros: bool = False
     places: int = 2
 
-    def amount(self, yuan: Decimal, column: str, *, side: str = "", code: str = "", name: str = "", zeros: bool | None = None) -> Cell:
+    def amount(self, yuan: Decimal, *, side: str = "", code: str = "", name: str = "", zeros: bool | None = None) -> Cell:
         if not yuan and not (self.zeros if zeros is None else zeros):
             return Cell("", align="right")
         text = money(yuan, self.unit, places=self.places)
-        fact = TrueFact(self.form, self.title, side, code, name, column, text.replace(",", ""), self.unit, "table", self.year)
+        fact = TrueFact(self.form, self.title, side, code, name, "", text.replace(",", ""), self.unit, "table", self.year)
         return Cell(text, align="right", fact=fact)
 
 
@@ -65,9 +65,9 @@ def subject_rows(printer: Printer, codes: Sequence[str], columns: Sequence[tuple
     for code in codes:
         name = subject_name(code)
         amounts = (
-            printer.amount(value(code), column, code=code, name=name, zeros=column in keep or None) for column, value in columns
+            printer.amount(value(code), code=code, name=name, zeros=column in keep or None) for column, value in columns
         )
         rows.append((*code_cells(code, split), label(name), *amounts))
-    sums = (printer.amount(value(""), column, name="合计", zeros=column in keep or None) for column, value in columns)
+    sums = (printer.amount(value(""), name="合计", zeros=column in keep or None) for column, value in columns)
     last = (Cell(total, span=4), *sums) if closing_total else (Cell("", span=3), Cell(total), *sums)
     return (*rows, last) if closing_total else (last, *rows)

@@ -67,9 +67,9 @@ def final_forms(department: Department, year: Year, style: Style) -> tuple[Form,
     return tuple(forms)
 
 
-def _left(printer: Printer, name: str, shown: str, line: int, yuan: Decimal | None, column: str) -> tuple[Cell, ...]:
+def _left(printer: Printer, name: str, shown: str, line: int, yuan: Decimal | None) -> tuple[Cell, ...]:
     """The income half of a summary's row: name, line number, amount (None: nothing is ever printed there)."""
-    cell = Cell("", align="right") if yuan is None else printer.amount(yuan, column, side="收入", name=name)
+    cell = Cell("", align="right") if yuan is None else printer.amount(yuan, side="收入", name=name)
     return label(shown), Cell(str(line)), cell
 
 
@@ -88,10 +88,10 @@ def _f01(make: partial[Form], printer: Printer, year: Year, style: Style) -> For
     for place, code in enumerate(CLASSES):
         name = name_of(code) or ""
         if place < len(sources):
-            left = _left(printer, sources[place][0], f"{NUMERALS[place]}、{sources[place][0]}", place + 1, sources[place][1], "决算数")
+            left = _left(printer, sources[place][0], f"{NUMERALS[place]}、{sources[place][0]}", place + 1, sources[place][1])
         else:
-            left = _left(printer, "", "", place + 1, None, "决算数")
-        amount = printer.amount(spending.sum(code), "决算数", side="支出", name=name)
+            left = _left(printer, "", "", place + 1, None)
+        amount = printer.amount(spending.sum(code), side="支出", name=name)
         rows.append((*left, label(f"{NUMERALS[place]}、{name}"), Cell(str(base + place)), amount))
     received, spent = income.sum(), spending.sum()
     ends = [
@@ -103,10 +103,10 @@ def _f01(make: partial[Form], printer: Printer, year: Year, style: Style) -> For
     line = len(CLASSES) + 1
     for name, left_amount, other, right_amount in ends:
         if name == "总计" and style.order == "2023":  # this order has an empty line above the total
-            rows.append((*_left(printer, "", "", line, None, "决算数"), label(""), Cell(str(base + line - 1)), Cell("")))
+            rows.append((*_left(printer, "", "", line, None), label(""), Cell(str(base + line - 1)), Cell("")))
             line += 1
-        left = _left(printer, name, "总 计" if name == "总计" else name, line, left_amount, "决算数")
-        right = printer.amount(right_amount, "决算数", side="支出", name=other)
+        left = _left(printer, name, "总 计" if name == "总计" else name, line, left_amount)
+        right = printer.amount(right_amount, side="支出", name=other)
         rows.append((*left, label("总 计" if other == "总计" else other), Cell(str(base + line - 1)), right))
         line += 1
     header = (
@@ -158,8 +158,8 @@ def _f04(make: partial[Form], printer: Printer, year: Year, style: Style) -> For
     funds = ((GENERAL, "一般公共预算财政拨款"), (FUND, "政府性基金预算财政拨款"), (CAPITAL, "国有资本经营预算财政拨款"))
 
     def right(shown: str, name: str, line: int, total: Decimal, parts: list[Decimal]) -> tuple[Cell, ...]:
-        amounts = [printer.amount(total, "合计", side="支出", name=name)]
-        amounts += [printer.amount(part, of, side="支出", name=name) for part, (_, of) in zip(parts, funds, strict=True)]
+        amounts = [printer.amount(total, side="支出", name=name)]
+        amounts += [printer.amount(part, side="支出", name=name) for part in parts]
         return label(shown), Cell(str(line)), *amounts
 
     rows = []
@@ -167,25 +167,25 @@ def _f04(make: partial[Form], printer: Printer, year: Year, style: Style) -> For
         name = name_of(code) or ""
         if place < len(funds):
             source, of = funds[place]
-            left = _left(printer, of, f"{NUMERALS[place]}、{of}", place + 1, year.income.sum(source=source), "决算数")
+            left = _left(printer, of, f"{NUMERALS[place]}、{of}", place + 1, year.income.sum(source=source))
         else:
-            left = _left(printer, "", "", place + 1, None, "决算数")
+            left = _left(printer, "", "", place + 1, None)
         parts = [spending.sum(code, source) for source, _ in funds]
         rows.append((*left, *right(f"{NUMERALS[place]}、{name}", name, place + 33, sum(parts, Decimal(0)), parts)))
     received = year.income.sum(sources=FISCAL)
     opening = [year.balance("年初", source) for source, _ in funds]
     closing = [year.balance("年末", source) for source, _ in funds]
     spent = [spending.sum(source=source) for source, _ in funds]
-    rows.append((*_left(printer, "本年收入合计", "本年收入合计", 27, received, "决算数"),
+    rows.append((*_left(printer, "本年收入合计", "本年收入合计", 27, received),
                  *right("本年支出合计", "本年支出合计", 59, sum(spent, Decimal(0)), spent)))  # fmt: skip
     name, other = "年初财政拨款结转和结余", "年末财政拨款结转和结余"
-    rows.append((*_left(printer, name, name, 28, sum(opening, Decimal(0)), "决算数"),
+    rows.append((*_left(printer, name, name, 28, sum(opening, Decimal(0))),
                  *right(other, other, 60, sum(closing, Decimal(0)), closing)))  # fmt: skip
     for place, (_, of) in enumerate(funds):
         blank = (label(""), Cell(str(61 + place)), *[Cell("")] * 4)
-        rows.append((*_left(printer, of, of, 29 + place, opening[place], "决算数"), *blank))
+        rows.append((*_left(printer, of, of, 29 + place, opening[place]), *blank))
     totals = [a + b for a, b in zip(spent, closing, strict=True)]
-    rows.append((*_left(printer, "总计", "总 计", 32, received + sum(opening, Decimal(0)), "决算数"),
+    rows.append((*_left(printer, "总计", "总 计", 32, received + sum(opening, Decimal(0))),
                  *right("总 计", "总计", 64, sum(totals, Decimal(0)), totals)))  # fmt: skip
     header = (
         (Cell("收入", span=3), Cell("支出", span=6)),
@@ -225,14 +225,14 @@ def _f06(make: partial[Form], printer: Printer, year: Year, style: Style) -> For
             if place < len(codes):
                 code = codes[place]
                 name = name_of(code) or ""
-                row += [Cell(code, align="left"), label(name), printer.amount(payroll.sum(code), "决算数", code=code, name=name)]
+                row += [Cell(code, align="left"), label(name), printer.amount(payroll.sum(code), code=code, name=name)]
             else:
                 row += [Cell(""), label(""), Cell("", align="right")]
         rows.append(tuple(row))
     people = payroll.sum("301") + payroll.sum("303")
     office = payroll.sum("302") + payroll.sum("310")
-    rows.append((Cell("人员经费合计", span=2), printer.amount(people, "决算数", name="人员经费合计"),
-                 Cell("公用经费合计", span=5), printer.amount(office, "决算数", name="公用经费合计")))  # fmt: skip
+    rows.append((Cell("人员经费合计", span=2), printer.amount(people, name="人员经费合计"),
+                 Cell("公用经费合计", span=5), printer.amount(office, name="公用经费合计")))  # fmt: skip
     code_title = "经济分类科目编码" if style.order == "2021" else "科目代码"
     header = (
         (Cell("人员经费", span=3), Cell("公用经费", span=6)),
@@ -297,12 +297,10 @@ def _f09(make: partial[Form], printer: Printer, year: Year, style: Style) -> For
     cars, run = ("公务用车购置及运行费", "公务用车运行费") if old else ("公务用车购置及运行维护费", "公务用车运行维护费")
     plan, real = (year.plan.three if old else year.three_adjusted), year.real.three
     row = []
-    for head, three in (("预算数", plan), ("决算数", real)):
-        for path, amount in (
-            ("合计", three.total), ("因公出国（境）费", three.abroad), (f"{cars}/小计", three.cars),
-            (f"{cars}/公务用车购置费", three.purchase), (f"{cars}/{run}", three.running), ("公务接待费", three.hosting),
-        ):  # fmt: skip
-            row.append(printer.amount(amount, f"{head}/{path}", zeros=not old))
+    for three in (plan, real):
+        amounts = (three.total, three.abroad, three.cars, three.purchase, three.running, three.hosting)
+        # of two parts one may be blank only where both are: nothing else would tell them apart in a dump, which loses blanks
+        row += [printer.amount(amount, zeros=not old or (place in (3, 4) and bool(three.cars))) for place, amount in enumerate(amounts)]
     middle = [Cell("合计", down=2), Cell("因公出国（境）费", down=2), Cell(cars, span=3), Cell("公务接待费", down=2)]
     header = (
         (Cell("预算数", span=6), Cell("决算数", span=6)),

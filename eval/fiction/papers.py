@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
-from index.amounts import round_half_up
+from index.amounts import fold, round_half_up
 
 COLUMNS = (
     "doc", "page", "form", "title", "side", "row_code", "row_name", "column", "value", "unit", "origin", "department", "year", "basis",
@@ -14,6 +15,8 @@ COLUMNS = (
 )  # fmt: skip
 """The columns of truth.csv: those of `python -m index facts --csv`."""
 
+_SAME = {"金额": "决算数"}
+"""Headers that name the same column in another way; facts bear the official one."""
 NOTICE = "本文件为虚构样例，仅供演示，与任何真实单位无关"
 """On the cover and at the head of every page or text."""
 
@@ -23,7 +26,7 @@ class TrueFact:
     """One printed figure, as a perfect reader would export it.
 
     `value` without thousands commas; an increase or a fall is the printed figure (never negative), its direction stands in `column`.
-    `page` counts from 1, None where the format has no pages. `year` is the year that the figure is about, `basis` the document's.
+    `page` counts from 1, None where the format has no pages. `year` is the year that the figure is about; `basis` "" is the document's.
     """
 
     form: str
@@ -38,11 +41,13 @@ class TrueFact:
     year: int
     quote: str = ""
     page: int | None = None
+    basis: str = ""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a form. `span` columns wide, `down` rows high (in headers only). `fact`: what it tells where it prints a figure."""
+    """A cell of a form. `span` columns wide, `down` rows high (in headers only). `fact`: what it tells where it prints a figure, but for
+    its column and quote, which follow from where it stands."""
 
     text: str = ""
     span: int = 1
@@ -69,6 +74,17 @@ class Form:
     widths: tuple[int, ...]
     notes: tuple[str, ...] = ()
     wide: bool = False
+
+    @cached_property
+    def paths(self) -> tuple[tuple[str, ...], ...]:
+        """The header over each column, outermost first, without the numbers of columns."""
+        found: list[list[str]] = [[] for _ in self.widths]
+        for line in placed(self.header, len(self.widths)):
+            for start, cell, reaching in line:
+                if cell.text and not reaching and not cell.text.isdigit():
+                    for path in found[start : start + cell.span]:
+                        path.append(_SAME.get(cell.text, fold(cell.text)))
+        return tuple(map(tuple, found))
 
 
 @dataclass(frozen=True)
@@ -174,10 +190,21 @@ def facts_of_paragraph(paragraph: Paragraph, heading: str, year: int) -> list[tu
     ]  # fmt: skip
 
 
-def facts_of_row(row: tuple[Cell, ...]) -> list[TrueFact]:
-    """The facts that one row of a form prints, left to right, each with the row's text as its quote."""
+def facts_of_row(form: Form, row: tuple[Cell, ...]) -> list[TrueFact]:
+    """The facts that one row of a form prints, left to right: each with the header over it as its column and the row as its quote.
+
+    A header that says the side (收入, 本年支出) is no part of the column, and an amount under 预算数 is one of the budget.
+    """
     quote = " ".join(cell.text for cell in row if cell.text)
-    return [replace(cell.fact, quote=quote) for cell in row if cell.fact]
+    facts = []
+    start = 0
+    for cell in row:
+        if cell.fact:
+            sides = (cell.fact.side, f"本年{cell.fact.side}") if cell.fact.side else ()
+            column = "/".join(part for part in form.paths[start] if part not in sides)
+            facts.append(replace(cell.fact, column=column, basis="预算" if "预算数" in column else "", quote=quote))
+        start += cell.span
+    return facts
 
 
 def facts_without_pages(paper: Paper) -> Iterator[TrueFact]:
@@ -186,7 +213,7 @@ def facts_without_pages(paper: Paper) -> Iterator[TrueFact]:
     for block in paper.blocks:
         if isinstance(block, Form):
             for row in block.body:
-                yield from facts_of_row(row)
+                yield from facts_of_row(block, row)
         else:
             if block.kind in ("part", "heading"):
                 heading = block.text

@@ -172,7 +172,7 @@ class _Press:
                 space -= waiting[0].height
                 row = waiting.pop(0)
                 rows.append(row)
-                self.facts += [replace(fact, page=self.page) for fact in facts_of_row(row.cells)]
+                self.facts += [replace(fact, page=self.page) for fact in facts_of_row(form, row.cells)]
             self._fragment(rows, edges, size)
             first = False
             if waiting:
