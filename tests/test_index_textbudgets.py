@@ -209,7 +209,7 @@ def test_an_empty_form_has_its_reason_and_no_gap() -> None:
 """
     table = only(empty)
     assert (table.form, table.rows, table.gaps) == ("B06", (), ()) and "政府性基金" in table.empty_reason
-    assert table.columns == ("合计", "基本支出", "项目支出")
+    assert table.columns == ("政府性基金预算支出/合计", "政府性基金预算支出/基本支出", "政府性基金预算支出/项目支出")
 
 
 def counted(tables: Iterable[Table]) -> Counter[tuple[str, ...]]:
