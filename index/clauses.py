@@ -14,6 +14,8 @@ CJK = "㐀-鿿"
 _OPENING, _CLOSING = "（(", "）)"
 _QUOTES = {"“": "”", "《": "》", "【": "】", "〔": "〕", "‘": "’", "「": "」"}
 _SEPARATORS = "。！？；;，,：:"
+_CODE_BEFORE = {"类": re.compile(r"[（(]\d{3}类$"), "项": re.compile(r"[（(]0\d项$|款[)）][^（()）]{1,40}[（(]\d\d项$")}
+"""（201类）, （06款）财政事务（01项）: a code, no count."""
 _RANGE_BEFORE = re.compile(rf"\d\s*(?:%|％|[{CJK}]{{0,2}})?\s*(?:[-－~～—–]+|至|到)\s*$")
 _RANGE_AFTER = re.compile(r"\s*(?:[-－~～—–]+|至|到)\s*\d")
 _BOUND = re.compile(r"\s*(?:[（(]含[^（()）]*[)）]|含)?(?:及|或)?以[上下]")
@@ -85,6 +87,10 @@ def _figures(text: str) -> list[Figure]:
 def _is_figure(text: str, figure: Figure) -> bool:
     """Whether a number with its unit is something that the document states."""
     before, after, amount = text[: figure.start], text[figure.end :], figure.amount
+    if amount.unit in ("类", "项") and after[:1] in _CLOSING and _CODE_BEFORE[amount.unit].search(before + amount.text):
+        return False
+    if re.search(r"\d\s+$", before):  # 1 500.50: one number or two, nobody can tell
+        return False
     if not amount.unit:
         return bool(re.match(r"\d{1,3}$", amount.text.strip())) and bool(re.search(r"用车\s*$", before)) and after[:1] in "，,、；;。"
     if amount.unit == "年" and (abs(amount.value) >= 1900 or re.match(rf"[{CJK}]", after) and after[0] not in "以之内左"):

@@ -33,6 +33,9 @@ _OF_MONEY = re.compile(r"金额|费|资金|经费|预算|决算|支出|收入|�
 _LABELS_NEXT = re.compile(r"(?:为|是|达到?)$")
 _MEASURED = re.compile(r"(?:数|量|率|(?<!年)度|面积|总数|金额|人次|次数|用车|保有量|得分|人员|设备)(?:[（(][^（()）]*[)）])?$")
 _COMPLETING = re.compile(r"完成(?:年初|全年|调整后?的?|部门)*预算数?$")
+_UNCHANGED = re.compile(
+    r"(?:支出|收入)?(?:决算|预算)?数?(?:比|较|与|同)[^，]{1,16}?(?:无增减|无变化|无变动|持平|一致|相同|不变)[^，]{0,4}$"
+)
 _BUDGET_ROLES = ("年初预算", "全年预算", "预算")
 
 
@@ -51,7 +54,8 @@ def sentence_facts(document: Document, identity: Identity, taken: frozenset[tupl
 @dataclass
 class _Scope:
     """What is known while a paragraph is read. `subject`: the row of the last named figure; `named`: whether this sentence set it.
-    `whole`: what 其中 takes apart. `group`: the last strong name since a semicolon. `context`: clauses without figures since then."""
+    `whole`: what 其中 takes apart, `listed` how many figures were named since. `paid`: the last row of this sentence that is money.
+    `before`: the mark before the clause. `group`: the last strong name since a semicolon. `context`: clauses without figures since then."""
 
     head: str
     heading: str
@@ -66,6 +70,9 @@ class _Scope:
     unit: str = ""
     whole_unit: str = ""
     parts: int = 0
+    listed: int = 0
+    paid: str = ""
+    before: str = ""
     chain: tuple[str, ...] = ()
     context: list[str] = field(default_factory=list)
 
@@ -151,9 +158,11 @@ def _series(parts: list[Clause], text: str, department: tuple[str, ...]) -> dict
 def _enter(scope: _Scope, clause: Clause, text: str) -> None:
     """What ends with the separator before the clause."""
     if clause.before in ("。", "！", "？", ""):
-        scope.year, scope.base, scope.group, scope.named, scope.context = scope.dated, "", "", False, []
+        scope.base, scope.group, scope.paid, scope.named, scope.context = "", "", "", False, []
         if not re.match(r"\s*其中", text[clause.start : clause.end]):
-            scope.whole = ""
+            if scope.whole and scope.listed >= 2:  # after its parts the whole is spoken of again: 与上年相比，增加…
+                scope.subject = scope.whole
+            scope.whole, scope.year = "", scope.dated
     elif clause.before in ("；", ";"):
         scope.group, scope.named, scope.context = "", False, []
         if scope.parts >= 2:  # 其中甲1人，乙2人；丙3人: the parts end with the semicolon
@@ -174,8 +183,9 @@ def _listen(scope: _Scope, words: str, department: tuple[str, ...]) -> None:
     opens = _OPENS_PARTS.match(words)
     if opens:
         name = tidy(opens["whole"], department)
-        scope.whole = name if name and len(name) <= 12 else scope.subject
-        scope.whole_unit, scope.parts = scope.unit, 0
+        told = name and len(name) <= 12 and not re.match(vocabulary()["names"]["opening"], name)
+        scope.whole = name if told else scope.subject
+        scope.whole_unit, scope.parts, scope.listed = scope.unit, 0, 0
     elif base := base_of(words):
         scope.base = base
     elif words.endswith("用于") and len(words) > 4:
@@ -186,8 +196,9 @@ def _listen(scope: _Scope, words: str, department: tuple[str, ...]) -> None:
 
 def _read(clause: Clause, text: str, scope: _Scope, department: tuple[str, ...]) -> Iterator[tuple[Figure, Label, str]]:
     """The clause's figures with their labels and row names."""
+    scope.before = clause.before
     if re.match(r"\s*其中", text[clause.start : clause.end]):
-        scope.whole, scope.whole_unit, scope.parts = scope.subject, scope.unit, 0
+        scope.whole, scope.whole_unit, scope.parts, scope.listed = scope.subject, scope.unit, 0, 0
     if re.search(r"原因|由于", text[clause.start : clause.figures[0].start]):
         scope.base = ""
     spent = re.match(r"\s*(?P<lead>[^，]{0,12}支出(?:主要)?用于)", text[clause.start : clause.figures[0].start])
@@ -208,6 +219,8 @@ def _read(clause: Clause, text: str, scope: _Scope, department: tuple[str, ...])
         else:
             plain, label = label, _with_noun(label, noun, figure.amount.unit, owner)
             used = noun if label is not plain and not _LABELS_NEXT.search(text[figure.end : end]) else ""
+            if clause.before == "（" and not label.name and label.column == "得分":  # 质量指标（21分）: what it may bring
+                label = replace(label, column="分值")
             if label.name.startswith("无") and not figure.amount.value:
                 label = replace(label, name=label.name[1:])
             row = _row(label, figure.amount.unit, scope, department) or tidy(words, department)
@@ -234,9 +247,10 @@ def _unit_read(figure: Figure, words: str, scope: _Scope) -> tuple[Figure, str]:
 
 def _noun(suffix: str) -> str:
     """The words right behind a figure that say what is counted, "" where it ends there."""
-    rest = _APPROXIMATE.sub("", suffix)
+    rest = re.split(r"(?<!^)(?<!内)(?:进行|开展|实施)了?(?!.*(?:评价|自评|监控))", _APPROXIMATE.sub("", suffix))[0]
     if _LABELS_NEXT.search(suffix):
         rest = re.split(r"财政拨款|的|预算|支出|收入|经费", rest)[0]
+    rest = re.sub(r"(?<=单位)(?:的)?(?:预算|决算)?(?:组成|构成)$", "", rest)
     match = re.match(rf"(?:24小时)?[{CJK}A-Za-z“][{CJK}A-Za-z0-9“”、（）()·+]*?(?=的|$|[^{CJK}A-Za-z0-9“”、（）()·+])", rest)
     if match and match[0] == "的":
         match = re.match(rf"的[{CJK}A-Za-z“”、（）()]+", rest)
@@ -249,7 +263,7 @@ def _with_noun(label: Label, noun: str, unit: str, owner: str) -> Label:
         return label
     if (is_money(unit) or unit in ("%", "‰")) and len(label.name) >= 4 and not noun.startswith("的"):
         return label
-    before = re.sub(r".*(?:和|(?<!涉)及|以及|下属|由)$", "", label.name)
+    before = re.sub(r".*?(?:(?:和|(?<!涉)及|以及|由)$|(?=下属$))", "", label.name)
     return replace(label, name=tidy(f"{owner}的{before}{noun}" if owner else f"{before}{noun}")[:_NAME])
 
 
@@ -257,9 +271,17 @@ def _row(label: Label, unit: str, scope: _Scope, department: tuple[str, ...]) ->
     """The row's name, with what it needs in front."""
     names = vocabulary()["names"]
     name = label.name
+    if re.match(names["again"], name):
+        return _inherited(label, unit, scope, department)
     if not name or re.match(names["generic"], name) and scope.head:
-        return scope.head if name else _inherited(label, scope, department)
+        return scope.head if name else _inherited(label, unit, scope, department)
+    if re.match(names["spent"], name) and not label.role and is_money(unit) and scope.group and scope.unit and not is_money(scope.unit):
+        return _path(scope.group, name)  # 接待24批次，支出2万元
+    if re.match(names["of_fund"], name):
+        return _path(_fund(scope), name)
     if re.search(names["weak"], name):
+        if re.search(r"结[转余]$", name) and scope.whole and scope.before != "、":  # 收入100万元，其中：拨款90万元，上年结转10万元
+            return _path(scope.whole, name)
         return _path(scope.group or _context(scope, department) or scope.whole or scope.head or scope.heading, name)
     if scope.whole and unit == scope.whole_unit and not re.search(names["complete"], name) and not re.search(names["official"], name):
         scope.parts += 1
@@ -267,10 +289,12 @@ def _row(label: Label, unit: str, scope: _Scope, department: tuple[str, ...]) ->
     return name
 
 
-def _inherited(label: Label, scope: _Scope, department: tuple[str, ...]) -> str:
+def _inherited(label: Label, unit: str, scope: _Scope, department: tuple[str, ...]) -> str:
     """Whose figure it is where its own clause does not say."""
     if scope.named:
-        return scope.subject
+        if unit == "分" and re.search(vocabulary()["names"]["weak"], scope.subject.rsplit("/", 1)[-1]):
+            return scope.subject.rpartition("/")[0] or scope.subject  # 绩效自评，资金5万元，自评得分98分
+        return scope.paid if is_money(unit) and scope.paid and not is_money(scope.unit) else scope.subject
     if not label.role and scope.context and len(scope.context[0]) <= 40:
         return tidy(scope.context[0], department)
     context = _context(scope, department)
@@ -284,11 +308,12 @@ def _context(scope: _Scope, department: tuple[str, ...]) -> str:
     for at in range(len(scope.context) - 1, -1, -1):
         words = scope.context[at]
         own = bare(tidy(split_year(bare(words, department))[1], department), department)
+        own = _UNCHANGED.sub("", own)
         if words.endswith("的") and at and re.match(r"在.*中$", scope.context[at - 1]):
             return f"{scope.context[at - 1]}{own}"[-_NAME:]
         if own and len(own) <= 40 and own[0] not in "（(" and not _tells(own) and not _tells(words):
             return own
-    spoken = [w for w in scope.context if re.search(r"开展|进行|组织", w)]
+    spoken = [w for w in scope.context if re.search(r"(?:开展|进行|组织).", w)]
     return tidy(re.sub(r"^(?:组织)?对(?:(?:19|20)\d\d年度?)?", "", bare(spoken[-1], department)))[-_NAME:] if spoken else ""
 
 
@@ -296,6 +321,14 @@ def _tells(words: str) -> bool:
     """A clause that tells of circumstances or deeds and names nothing."""
     said = vocabulary()["text"]
     return bool(re.match(said["circumstance"], words) or re.search(said["told"], words))
+
+
+def _fund(scope: _Scope) -> str:
+    """The fund whose income, spending and balances a sentence tells one after another; "" where it names none."""
+    names = vocabulary()["names"]
+    before = re.match(rf"(?P<fund>.*?(?:{names['funds']}).*?)/?(?:{names['of_fund'].strip('^$')})$", scope.subject if scope.named else "")
+    heading = re.match(rf"(?:{names['funds']})(?:预算)?(?:财政拨款)?", scope.heading)
+    return before["fund"] if before else heading[0] if heading else ""
 
 
 def _path(whole: str, name: str) -> str:
@@ -310,10 +343,12 @@ def _remember(scope: _Scope, label: Label, row: str, figure: Figure) -> None:
         scope.chain = label.chain
     if label.name:
         scope.subject, scope.named = row, True
+        scope.listed += 1
         if not re.search(vocabulary()["names"]["weak"], label.name):
             scope.group = row
-    elif row and not scope.named:
+    elif row and (not scope.named or row == scope.paid):
         scope.subject, scope.named = row, True
+    scope.paid = row if is_money(figure.amount.unit) and label.name else scope.paid
     scope.unit = figure.amount.unit
 
 
@@ -325,6 +360,9 @@ def _fact(figure: Figure, label: Label, row: str, prose: Prose, scope: _Scope, d
     year = label.year or scope.year or identity.year or 0
     if label.role == "上年" and label.year is None:
         year = (identity.year or 1) - 1
+    against = re.match(r"比((?:19|20)\d\d)年", label.base or label.column) if label.role in ("增减额", "增减率") else None
+    if against and year <= int(against[1]) < (identity.year or 0):  # 2021年执行数为8万元，比2021年执行数增加5%: this year's is compared
+        year = identity.year or 0
     headings = [h for h in prose.headings if not re.match(r"第.{1,3}部分", h)] or list(prose.headings)
     title = "/".join([*headings[-2:], *(lead for lead in (prose.lead or scope.lead,) if lead), *scope.chain])
     return Fact(

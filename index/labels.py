@@ -11,10 +11,10 @@ from index.amounts import is_money
 from index.clauses import CJK, vocabulary
 
 _YEAR = re.compile(
-    r"(?:截[至止](?:到)?)?(?P<year>(?:19|20)\d\d)年(?P<part>度|末|底|初|\d{1,2}月份?(?:\d{1,2}日|底|末|初)?)?(?:止|期间)?[，,]?"
+    r"(?:截[至止](?:到)?)?(?P<year>(?:19|20)\d\d)年(?P<part>度|末|底|初(?!预算|批复|安排)|\d{1,2}月份?(?:\d{1,2}日|底|末|初)?)?(?:止|期间)?[，,]?"
 )
 _YEAR_FOLLOWED = re.compile(
-    r"(?:全年|当年|本年|预算|决算|年初|一般公共预算|政府性基金|国有资本|财政拨款|“?三公|收入|支出|收、?支|机关运行|政府采购|部门|整体|实际|在职|编制|公务|因公|会议费|培训费|无)"
+    r"(?:全年|当年|本年|预算|决算|年初|一般公共预算|政府性基金|国有资本|财政拨款|“?三公|收入|支出|收、?支|机关运行|政府采购|部门|整体|实际|在职|编制|公务|因公|国内|国（境）外|会议费|培训费|项目支出|基本支出|共|使用|实行|无)"
 )
 _BASE = r"(?P<how>比|较|与|同(?!比)|和)(?P<base>[^，。]{1,24}?)(?:相比较|相比|比较|对比|比)?"
 _RATIO = re.compile(
@@ -23,7 +23,13 @@ _RATIO = re.compile(
 _COMPLETED = re.compile(
     r"(?P<name>.*?)(?P<column>(?:完成|为|达到?)(?P<of>(?:年初|全年|当年|年度|调整后?的?|部门)*预算(?:数|安排)?))的?(?:比例)?(?:为|达到?)?$"
 )
-_CHAIN = re.compile(r"(?P<name>[^（()）“”]+)[（(](?P<level>类|款|项)(?:级)?[)）]")
+_CHAIN = re.compile(
+    r"(?P<name>(?:[^（()）“”]|[（(](?!\d*[类款项]?级?[)）])[^（()）“”]{1,8}[)）])+)"
+    r"[（(](?=[\d类款项])(?P<code>\d{2,7})?(?P<level>类|款|项)?(?:级)?[)）]"
+)
+_EARLIER = re.compile(
+    r"(?P<name>.*?)(?:同比|比|较|与)(?P<base>(?:(?P<year>(?:19|20)\d\d)年度?|上一?年度?同?期?|去年(?:同期)?)(?:的?(?:决算|预算|执行|支出)数?)?)的?$"
+)
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}是(?!否)|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]{1,3}[)）]、?|\d{1,2}[.．、](?!\d)|[①-⑳]|[\s，。；：、,;:)）]+)"
 )
@@ -57,6 +63,7 @@ def read_label(words: str, unit: str, department: Iterable[str] = (), base: str 
     if aimed:
         return Label("", aimed["column"])
     year, rest = split_year(bare(_NOTE.sub("", words), department))
+    rest = f"年{rest}" if rest.startswith("初预算") else rest
     rest = re.sub(r"^实际(?=[“一-鿿])(?!支出|执行|发生|使用|收入|到位|完成|在职|缴|发放|安排)", "", bare(rest, department))
     found = (
         _change(rest, unit, base)
@@ -70,6 +77,7 @@ def read_label(words: str, unit: str, department: Iterable[str] = (), base: str 
     if dated and dated.start():
         found, year = replace(found, name=found.name[: dated.start()]), int(dated["year"])
     name, chain = _class(tidy(found.name, department))
+    name = re.sub(r"^(?:用|用于)$", "", name)
     if name in _empty_words() and not re.match(vocabulary()["names"]["weak"], name):
         name = ""
     return Label(name, found.column, found.role, found.falls, found.base, found.year or year, chain)
@@ -94,6 +102,7 @@ def bare(words: str, department: Iterable[str] = ()) -> str:
             if text.startswith(word) and len(text) > len(word):
                 text = text[len(word) :]
                 break
+        text = re.sub(r"^全年(?:共)?(?=因公|国内公务|公务|国（境）外|国\(境\)外|外事)", "", text)
         if text[:1] in strip["leading_character"] and text[1:2] not in strip["leading_character"][text[0]]:
             text = text[1:]
         for speaker in speakers:
@@ -123,6 +132,8 @@ def split_year(words: str) -> tuple[int | None, str]:
     if match is None:
         return None, words
     rest = words[match.end() :]
+    if rest.startswith("初"):  # 2023年初预算数
+        return int(match["year"]), rest
     apart = match["part"] or words[match.end() - 1] in "，," or not rest or words.startswith("截") or _YEAR_FOLLOWED.match(rest)
     if not apart and not re.match(rf"本|我|[^，。“]{{2,20}}(?:局|委员会|办公室|办事处|中心|街道|政府)(?=.{{0,8}}(?:{_behind()}))", rest):
         return None, words
@@ -145,16 +156,23 @@ def column_of(unit: str) -> str:
 
 def _change(words: str, unit: str, base: str) -> Label | None:
     """比2020年度增加, 下降, 较上年增长: the verb stands last."""
+    if not unit:
+        return None
     change = vocabulary()["change"]
     up, down = change["up"], change["down"]
     verbs = "|".join(sorted([*up, *down], key=len, reverse=True))
     short = "|".join([*change["short_up"], *change["short_down"]])
     tail = r"(?:[（(][^（()）]{1,6}[)）])?(?:了|额|数|率|幅度)?(?:为|约|共|达到?|近|超过|至少)?$"
+    if base and words in (*change["short_up"], *change["short_down"]):  # 比去年3.01万元少0.07万元
+        return Label("", f"{base}{words}", "增减率" if unit in ("%", "‰") else "增减额", words in change["short_down"], base)
     based = re.match(rf"(?P<name>.*?){_BASE}(?:各|均|共|也|分别|略有?|小幅|大幅)*(?P<verb>{verbs}|{short})(?:了)?{tail}", words)
+    first = None if based else _verb_first(words, unit, verbs) if is_money(unit) else None
+    if first:
+        return first
     match = based or re.match(rf"(?P<name>.*?)(?:同比|环比|各|均|共|分别|略有?)*(?P<verb>{verbs}){tail}", words)
     if match is None:
         return _verb_first(words, unit, verbs)
-    if not based and match["name"].endswith(("新", "由")):
+    if not based and (match["name"].endswith(("新", "由")) or match["verb"] == "提升" and is_money(unit)):
         return None
     printed = _base_words(match["base"]) if based else ("同比" if "同比" in words else base)
     verb = match["verb"]
@@ -165,7 +183,13 @@ def _change(words: str, unit: str, base: str) -> Label | None:
 
 
 def _verb_first(words: str, unit: str, verbs: str) -> Label | None:
-    """减少窗口数量30%: a rate whose verb stands before its noun."""
+    """减少窗口数量30%, 增加项目支出200万元: the verb stands before its noun."""
+    if is_money(unit):
+        kinds = "支出|收入|经费|拨款|费用?"
+        spent = re.match(rf"(?:相应|同时|共|较上年|比上年)*(?P<verb>增加|减少|压减)(?P<name>[{CJK}“”（）、]*(?:{kinds}))$", words)
+        if spent and not re.search(r"[至到为]", spent["name"]):
+            return Label(spent["name"], spent["verb"], "增减额", spent["verb"] != "增加")
+        return None
     match = re.match(rf"(?P<whose>[{CJK}]*?)(?P<verb>{verbs})(?P<name>[{CJK}]{{2,8}})$", words) if unit == "%" else None
     ends = r"(?:数量|数|人员|时长|时间|时限|环节|材料|成本|费用|开支|支出)$"
     if match is None or match["name"][-1] in "至到为" or match["whose"] and not re.search(ends, match["name"]):
@@ -176,13 +200,19 @@ def _verb_first(words: str, unit: str, verbs: str) -> Label | None:
 def _level(words: str) -> Label | None:
     """由120个工作日压缩至5个工作日: what something was and what it became, no change."""
     change = vocabulary()["change"]
-    match = re.match(rf"(?P<name>.*?)(?P<column>(?:{'|'.join([*change['up'], *change['down']])})(?:至|到|为)|由|从)$", words)
-    earlier = re.match(r"(?P<name>.*?)(?:比|较|与)(?P<base>(?P<year>(?:19|20)\d\d)年度?(?:决算数?|预算数?|执行数?)?)的?$", words)
+    dated = r"(?:(?P<year>(?:19|20)\d\d)年度?的?)?"
+    match = re.match(rf"(?P<name>.*?)(?P<column>(?:{'|'.join([*change['up'], *change['down']])})(?:至|到|为)|由|从){dated}$", words)
+    earlier = _EARLIER.match(words)
     if earlier:
-        return Label(earlier["name"], earlier["base"], "上年", base=f"比{earlier['base']}", year=int(earlier["year"]))
+        year = int(earlier["year"]) if earlier["year"] else None
+        return Label(earlier["name"], earlier["base"], "上年", base=f"比{earlier['base']}", year=year)
     same = re.match(r"(?P<name>.*?)(?P<column>(?:与|同|和)[^，]{2,20}?(?:一致|相同|相等))$", words)
-    match = same or match
-    return Label(match["name"], match["column"]) if match and not match["name"].endswith("新") else None
+    if same:
+        return Label(same["name"], same["column"])
+    if match is None or match["name"].endswith("新"):
+        return None
+    year = int(match["year"]) if match["year"] else None
+    return Label(match["name"], match["column"], "上年" if year and match["column"] in ("由", "从") else "", year=year)
 
 
 def _bound(words: str) -> Label | None:
@@ -194,7 +224,7 @@ def _bound(words: str) -> Label | None:
 
 
 def _base_words(base: str) -> str:
-    words = re.sub(r"[（(][^（()）]*[)）]", "", base)
+    words = re.sub(r"[（(][^（()）]*[)）]|(?<=[年期数度])\d[\d.,，]*$", "", base)
     return "比" + re.sub(r"(?:相|进行)$", "", words)
 
 
@@ -223,6 +253,9 @@ def _rate(words: str, unit: str) -> Label | None:
     return Label(name, f"占{whole}" if whole else "占比", "占比")
 
 
+_PLANS = ("年初预算", "全年预算", "预算")
+
+
 def _named_role(words: str) -> Label | None:
     """A word for the kind of figure stands last: 支出决算为, 年初预算数, 执行率达."""
     body = _plain(words)
@@ -230,6 +263,8 @@ def _named_role(words: str) -> Label | None:
         if not body.endswith(word) or alone and body != word:
             continue
         name = re.sub(r"(?:完成|占|达到)$", "", body[: -len(word)])
+        if role in _PLANS and name.endswith(("比", "较", "与")):
+            return Label(name[:-1], word, role, base=f"比{word}")
         if role == "上年" and re.search(r"(?:^|[比较与])$", name):
             return Label(name.rstrip("比较与"), word, role, base=f"比{word}" if name else "")
         if complete and name and not _may_stand(name) and not re.match(vocabulary()["names"]["generic"], name):
@@ -262,7 +297,9 @@ def _plain(words: str) -> str:
             if text.endswith(word) and len(text) > len(word):
                 text = text[: -len(word)].rstrip()
                 break
-    return text
+    if text in ("实", "现"):  # 实有28人
+        return f"{text}有"
+    return re.sub(r"(?<=[一-鿿]{2})(?<![平人车年月日户村])均$", "", text)
 
 
 def tidy(name: str, department: Iterable[str] = ()) -> str:
@@ -282,14 +319,14 @@ def tidy(name: str, department: Iterable[str] = ()) -> str:
 def _class(name: str) -> tuple[str, tuple[str, ...]]:
     """The item's own name and the classes above it: 一般公共服务支出（类）财政事务（款）行政运行（项） → 行政运行."""
     text = name.strip("“”")
-    levels = [(m["name"].strip(), m["level"]) for m in _CHAIN.finditer(text)]
-    if not levels:
+    found = list(_CHAIN.finditer(text))
+    if not any(m["level"] or len(m["code"]) in (3, 5, 7) for m in found):
         return name, ()
-    last = list(_CHAIN.finditer(text))[-1]
-    behind = text[last.end() :].strip("”“ ")
-    own = levels[-1][0]
+    levels = [m["name"].strip() for m in found]
+    behind = text[found[-1].end() :].strip("”“ ")
+    own = levels[-1]
     if behind == "支出" and not own.endswith("支出"):
         own, behind = own + behind, ""
     if behind and behind != "支出":
-        return name, tuple(n for n, _ in levels)
-    return own, tuple(n for n, _ in levels[:-1])
+        return name, tuple(levels)
+    return own, tuple(levels[:-1])

@@ -242,7 +242,7 @@ def test_years_agree_with_each_other(tables: dict[tuple[str, str], list[Row]], t
         now, then = tables[doc, "F01"], tables[earlier, "F01"]
         assert amount(now, "决算数", name="年初结转和结余") == amount(then, "决算数", name="年末结转和结余")
         change = amount(now, "决算数", name="总计", side="收入") - amount(then, "决算数", name="总计", side="收入")
-        column = "比上年增加" if change > 0 else "比上年减少"
+        column = f"比{int(year) - 1}年度{'增加' if change > 0 else '减少'}"
         assert Decimal(sentences[doc, "收、支总计", column]) == abs(change)
 
 

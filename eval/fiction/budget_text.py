@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from eval.fiction.budget_forms import TITLES, budget_forms
-from eval.fiction.departments import CAPITAL, FUND, GENERAL, OTHER, SERVICES, TRADE, Department
+from eval.fiction.departments import CAPITAL, FUND, GENERAL, OTHER, SERVICES, TRADE, Department, subject_name
 from eval.fiction.final_forms import NUMERALS
 from eval.fiction.ledger import FISCAL, ProjectYear, Year, office_costs
 from eval.fiction.papers import BREAK, NOTICE, Block, Figure, Paper, Paragraph, say
@@ -63,7 +63,7 @@ def _compared(words: Words, now: Decimal, before: Decimal, label: str) -> Pieces
     if now == before:
         return (f"{lead}持平",)
     up = now > before
-    amount = words.wan(abs(now - before), label, "比上年预算增加" if up else "比上年预算减少")
+    amount = words.wan(abs(now - before), label, f"比{words.year - 1}年预算{'增加' if up else '减少'}")
     return (f"{lead}{'增加' if up else '减少'}", amount)
 
 
@@ -71,18 +71,18 @@ def _compiled(department: Department, year: Year, before: Year, words: Words) ->
     plan, then = year.plan.spending, before.plan.spending
     fiscal, fiscal_then = plan.sum(sources=FISCAL), then.sum(sources=FISCAL)
     income: Pieces = (
-        f"{year.year}年，{department.name}收入预算", words.wan(plan.sum(), "收入预算"), "，其中：财政拨款收入",
+        f"{year.year}年，{department.name}收入预算", words.wan(plan.sum(), "收入预算", "预算"), "，其中：财政拨款收入",
         words.wan(fiscal, "财政拨款收入"), *_compared(words, fiscal, fiscal_then, "财政拨款收入"),
     )  # fmt: skip
     for name, source in (("事业收入", SERVICES), ("事业单位经营收入", TRADE), ("其他收入", OTHER)):
         income += (f"；{name}", words.wan(plan.sum(source=source), name))
     spending: Pieces = (
-        "支出预算", words.wan(plan.sum(), "支出预算"), "，其中：财政拨款支出预算", words.wan(fiscal, "财政拨款支出预算"),
-        *_compared(words, fiscal, fiscal_then, "财政拨款支出预算"), "。财政拨款支出预算中，",
+        "支出预算", words.wan(plan.sum(), "支出预算", "预算"), "，其中：财政拨款支出预算", words.wan(fiscal, "财政拨款支出", "预算"),
+        *_compared(words, fiscal, fiscal_then, "财政拨款支出"), "。财政拨款支出预算中，",
     )  # fmt: skip
     for place, (name, source) in enumerate((("一般公共预算", GENERAL), ("政府性基金", FUND), ("国有资本经营预算", CAPITAL))):
-        label = f"{name}拨款支出预算"
-        spending += ("；" if place else "", label, words.wan(plan.sum(source=source), label),
+        label = f"{name}拨款支出"
+        spending += ("；" if place else "", f"{label}预算", words.wan(plan.sum(source=source), label, "预算"),
                      *_compared(words, plan.sum(source=source), then.sum(source=source), label))  # fmt: skip
     paragraphs = [say(*income, "。"), say(*spending, "。")]
     reason = words.reason(fiscal, fiscal_then)
@@ -92,10 +92,10 @@ def _compiled(department: Department, year: Year, before: Year, words: Words) ->
     items = [code for code in plan.codes(FISCAL) if len(code) == 7]
     for place, code in enumerate(items, start=1):
         planned, spent = plan.sum(code, sources=FISCAL), before.real.spending.sum(code, sources=FISCAL)
-        label = of_item(code)[of_item(code).index("（款）") + 3 :]
+        label = subject_name(code)
         paragraphs.append(say(
-            f"{place}. “{of_item(code)}”", words.wan(planned, label, "预算安排"),
-            f"，主要用于{label.removesuffix('（项）')}方面的支出。{before.year}年当年预算执行数为",
+            f"{place}. “{of_item(code)}”", words.wan(planned, label),
+            f"，主要用于{label}方面的支出。{before.year}年当年预算执行数为",
             words.wan(spent, label, "当年预算执行数", before.year), *_against_execution(words, planned, spent, label), "。",
         ))  # fmt: skip
     return paragraphs
@@ -109,7 +109,7 @@ def _against_execution(words: Words, planned: Decimal, spent: Decimal, label: st
     if planned == spent:
         return (f"，比{words.year - 1}年预算执行数持平",)
     up = planned > spent
-    rate = words.rate(abs(planned - spent), spent, label, "比上年预算执行数增长" if up else "比上年预算执行数下降")
+    rate = words.rate(abs(planned - spent), spent, label, f"比{words.year - 1}年预算执行数{'增加' if up else '减少'}")
     reason = words.reason(planned, spent)
     return (f"，比{words.year - 1}年预算执行数{'增加' if up else '减少'}", rate, f"。主要原因是：{reason}")
 
@@ -119,14 +119,17 @@ def _other_matters(department: Department, year: Year, before: Year, words: Word
         Paragraph(f"一、{year.year}年“三公”经费预算情况说明", "heading"),
         *_three(year, before, words),
         Paragraph("二、机关运行经费预算", "heading"),
-        say(f"{year.year}年{department.name}财政拨款的机关运行经费预算为", words.wan(office_costs(year.plan), "机关运行经费预算"), "。"),
+        say(
+            f"{year.year}年{department.name}财政拨款的机关运行经费预算为",
+            words.wan(office_costs(year.plan), "机关运行经费", "预算"), "。",
+        ),
         Paragraph("三、政府采购预算情况", "heading"),
         *_purchases(year, words),
         Paragraph("四、绩效目标设置情况", "heading"),
         say(
             f"按照本区预算绩效管理工作的总体要求，本部门开展了{year.year}年项目预算绩效目标编报工作，编报绩效目标的项目",
             words.count(len(_planned(year)), "个", "编报绩效目标的项目"), "，涉及项目预算资金",
-            words.wan(sum((project.planned for project in _planned(year)), ZERO), "涉及项目预算资金"), "。",
+            words.wan(sum((project.planned for project in _planned(year)), ZERO), "编报绩效目标的项目/涉及项目预算资金"), "。",
         ),
         Paragraph("五、国有资产占有使用情况", "heading"),
         _assets(department, year, before, words),
@@ -139,8 +142,8 @@ def _planned(year: Year) -> list[ProjectYear]:
 
 def _three(year: Year, before: Year, words: Words) -> list[Paragraph]:
     now, then = year.plan.three, before.plan.three
-    total = say(f"{year.year}年“三公”经费预算数为", words.wan(now.total, "“三公”经费预算数"),
-                *_compared(words, now.total, then.total, "“三公”经费预算数"), "。其中：")  # fmt: skip
+    total = say(f"{year.year}年“三公”经费预算数为", words.wan(now.total, "“三公”经费", "预算数"),
+                *_compared(words, now.total, then.total, "“三公”经费"), "。其中：")  # fmt: skip
     lines = []
     kinds = (
         ("因公出国（境）费", now.abroad, then.abroad),
@@ -148,26 +151,29 @@ def _three(year: Year, before: Year, words: Words) -> list[Paragraph]:
         ("公务接待费", now.hosting, then.hosting),
     )
     for place, (name, amount, amount_then) in enumerate(kinds):
-        pieces: Pieces = (f"（{NUMERALS[place]}）{name}", words.wan(amount, name, "预算数"), *_compared(words, amount, amount_then, name))
+        pieces: Pieces = (f"（{NUMERALS[place]}）{name}", words.wan(amount, name), *_compared(words, amount, amount_then, name))
         reason = words.reason(amount, amount_then, office=True)
         pieces += (f"，主要原因是{reason}" if reason else "",)
         if place == 1:
-            pieces += ("。其中：公务用车购置费", words.wan(now.purchase, "公务用车购置费", "预算数"), "；公务用车运行费",
-                       words.wan(now.running, "公务用车运行费", "预算数"))  # fmt: skip
+            pieces += ("。其中：公务用车购置费", words.wan(now.purchase, "公务用车购置费"), "；公务用车运行费",
+                       words.wan(now.running, "公务用车运行费"))  # fmt: skip
         lines.append(say(*pieces, "。"))
     return [total, *lines]
 
 
 def _purchases(year: Year, words: Words) -> list[Paragraph]:
     bought = year.plan.purchases
-    pieces: Pieces = (f"{year.year}年本部门政府采购预算", words.wan(bought.total, "政府采购预算"), "，其中：")
+    reserved, least = "面向中小企业预留政府采购项目预算金额", "预留给小型和微型企业的政府采购项目预算"
+    pieces: Pieces = (f"{year.year}年本部门政府采购预算", words.wan(bought.total, "政府采购", "预算"), "，其中：")
     for place, (kind, amount) in enumerate((("货物", bought.goods), ("工程", bought.works), ("服务", bought.services))):
-        label = f"政府采购{kind}预算"
-        pieces += ("、" if place else "", label, words.wan(amount, label))
+        label = f"政府采购{kind}"
+        pieces += ("、" if place else "", f"{label}预算", words.wan(amount, label, "预算"))
     return [
         say(*pieces, "。"),
-        say(f"{year.year}年本部门面向中小企业预留政府采购项目预算金额", words.wan(bought.small, "面向中小企业预留政府采购项目预算金额"),
-            "，其中，预留给小型和微型企业的政府采购项目预算为", words.wan(bought.micro, "预留给小型和微型企业的政府采购项目预算"), "。"),
+        say(
+            f"{year.year}年本部门{reserved}", words.wan(bought.small, reserved, "预算金额"), f"，其中，{least}为",
+            words.wan(bought.micro, least, "预算"), "。",
+        ),
     ]  # fmt: skip
 
 
@@ -177,7 +183,7 @@ def _assets(department: Department, year: Year, before: Year, words: Words) -> P
 
     pieces: Pieces = (f"截至{before.year}年12月31日，{department.name}共有车辆", dated(sum(before.cars.values()), "辆", "车辆"), "，其中：")
     for place, (kind, count) in enumerate(before.cars.items()):
-        pieces += ("、" if place else "", kind, dated(count, "辆", kind))
+        pieces += ("、" if place else "", kind, dated(count, "辆", f"车辆/{kind}"))
     label = "单价100万元（含）以上设备（不含车辆）"
     return say(*pieces, f"；{label}", dated(before.devices, "台（套）", label), "。")
 
@@ -189,10 +195,10 @@ def _project(department: Department, year: Year, words: Words) -> list[Paragraph
     shares = (Decimal("0.2"), Decimal("0.3"), Decimal("0.25"))
     quarters = [words.printed(largest.planned * share) for share in shares]
     quarters.append(words.printed(largest.planned) - sum(quarters, ZERO))
-    money: Pieces = (f"{year.year}年预算安排", words.wan(largest.planned, seed.name, "预算安排"), "，其中：")
+    money: Pieces = (f"{words.fiscal()}{seed.name}预算安排", words.wan(largest.planned, seed.name, "预算安排"), "，其中：")
     for place, amount in enumerate(quarters):
         quarter = f"第{NUMERALS[place]}季度用款计划"
-        money += ("，" if place else "", quarter, words.wan(amount, seed.name, quarter))
+        money += ("，" if place else "", quarter, words.wan(amount, f"{seed.name}/{quarter}"))
     return [
         Paragraph("一、项目概况", "heading"),
         Paragraph(f"{seed.name}用于{seed.purpose}。"),
@@ -203,5 +209,5 @@ def _project(department: Department, year: Year, words: Words) -> list[Paragraph
         Paragraph("四、年度预算安排", "heading"),
         say(*money, "。"),
         Paragraph("五、绩效目标", "heading"),
-        say(f"{seed.output}不少于", words.count(largest.quantity, seed.unit, f"{seed.name}/{seed.output}", "年度指标值"), "。"),
+        say(f"{seed.output}不少于", words.count(largest.quantity, seed.unit, seed.told, "不少于"), "。"),
     ]

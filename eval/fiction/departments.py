@@ -39,6 +39,11 @@ class Project:
     unit: str
     quantity: float
 
+    @property
+    def told(self) -> str:
+        """What a figure of the output is of; 涉及职工 says nothing without the project."""
+        return f"{self.name}/{self.output}" if self.output.startswith("涉及") else self.output
+
 
 @dataclass(frozen=True)
 class Profile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from eval.fiction.departments import CAPITAL, FUND, GENERAL, OTHER, SERVICES, TRADE, Department
+from eval.fiction.departments import CAPITAL, FUND, GENERAL, OTHER, SERVICES, TRADE, Department, subject_name
 from eval.fiction.final_forms import NUMERALS, ORDERS, bare_title, final_forms, no_capital, no_funds
 from eval.fiction.ledger import BASIC, FISCAL, PROJECT, ProjectYear, Year, office_costs
 from eval.fiction.papers import BREAK, NOTICE, Block, Paper, Paragraph, say
@@ -56,9 +56,10 @@ def _overview(department: Department, year: Year, words: Words) -> list[Block]:
     bodies = [f"{department.place}{body}" for body in department.profile.bodies]
     people: Pieces = (
         f"{name}编制人数", words.count(staff.admin_posts + staff.unit_posts, "人", "编制人数"), "，其中：行政编制",
-        words.count(staff.admin_posts, "人", "行政编制"), "，事业编制", words.count(staff.unit_posts, "人", "事业编制"), "。在职实有人数",
-        words.count(staff.active, "人", "在职实有人数"), "，其中：行政", words.count(staff.admin, "人", "在职行政"), "，事业",
-        words.count(staff.unit, "人", "在职事业"), "。退休人员", words.count(staff.retired, "人", "退休人员"), "。",
+        words.count(staff.admin_posts, "人", "编制人数/行政编制"), "，事业编制",
+        words.count(staff.unit_posts, "人", "编制人数/事业编制"), "。在职实有人数",
+        words.count(staff.active, "人", "在职实有人数"), "，其中：行政", words.count(staff.admin, "人", "在职实有人数/行政"), "，事业",
+        words.count(staff.unit, "人", "在职实有人数/事业"), "。退休人员", words.count(staff.retired, "人", "退休人员"), "。",
     )  # fmt: skip
     return [
         Paragraph(f"第一部分 {name}概况", "part"),
@@ -178,8 +179,8 @@ def _general(year: Year, before: Year, words: Words) -> list[Paragraph]:
     classes = [code for code in year.real.spending.codes((GENERAL,)) if len(code) == 3]
     for place, code in enumerate(classes):
         amount = year.real.spending.sum(code, GENERAL)
-        label = f"{of_class(code)}支出"
-        structure += ("；" if place else "", f"{label}{words.gap}", words.wan(amount, label), f"，占{words.gap}",
+        label = f"{of_class(code).removesuffix('（类）').removesuffix('支出')}支出"
+        structure += ("；" if place else "", f"{of_class(code)}支出{words.gap}", words.wan(amount, label), f"，占{words.gap}",
                       words.rate(amount, now, label, "占比"))  # fmt: skip
     planned = year.plan.spending.sum(source=GENERAL)
     label = "一般公共预算财政拨款支出"
@@ -205,9 +206,9 @@ def _used(year: Year, words: Words) -> Paragraph:
     pieces: Pieces = ("项目支出主要用于：",)
     for place, project in enumerate(project for project in year.projects if project.project.fund == GENERAL):
         seed = project.project
-        pieces += ("；" if place else "", f"{NUMERALS[place]}是{seed.name}{words.gap}", words.wan(project.spent, seed.name, "支出决算"),
+        pieces += ("；" if place else "", f"{NUMERALS[place]}是{seed.name}{words.gap}", words.wan(project.spent, seed.name),
                    f"，用于{seed.purpose}，主要成效是{seed.output}{words.gap}",
-                   words.count(project.quantity, seed.unit, f"{seed.name}/{seed.output}"))  # fmt: skip
+                   words.count(project.quantity, seed.unit, seed.told))  # fmt: skip
     return say(*pieces, "。")
 
 
@@ -219,8 +220,7 @@ def _against_plan(year: Year, words: Words) -> list[Paragraph]:
     for place, code in enumerate(sorted(codes), start=1):
         spent, planned = year.real.spending.sum(code, GENERAL), year.plan.spending.sum(code, GENERAL)
         name = of_item(code) if digits == 7 else f"{name_of(code) or ''}（类）"
-        # a figure is known by its item: 行政运行（项）, not by the path before it
-        label = name if digits == 3 else name[name.index("（款）") + 3 :]
+        label = subject_name(code)
         pieces: Pieces = (f"{place}.{name}。", *words.completion(spent, planned, label))
         shown, meant = (words.wan(amount, "").text for amount in (spent, planned))
         if shown == meant:
@@ -253,23 +253,23 @@ def _three(department: Department, year: Year, before: Year, words: Words) -> li
     cars, running = ("公务用车购置及运行费", "公务用车运行费") if old else ("公务用车购置及运行维护费", "公务用车运行维护费")
     abroad: Pieces = ("1.因公出国（境）费", *words.completion(real.abroad, plan.abroad, "因公出国（境）费", basis))
     abroad += ("。全年因公出国（境）团组", words.count(year.groups, "个", "因公出国（境）团组"), "，累计",
-               words.count(year.travellers, "人次", "因公出国（境）人次"), "。")  # fmt: skip
+               words.count(year.travellers, "人次", "因公出国（境）团组"), "。")  # fmt: skip
     driving: Pieces = (f"2.{cars}", *words.completion(real.cars, plan.cars, cars, basis), "。其中：公务用车购置费", words.gap,
-                       words.wan(real.purchase, "公务用车购置费", "支出决算"), "，本年度购置（更新）公务用车",
+                       words.wan(real.purchase, "公务用车购置费"), "，本年度购置（更新）公务用车",
                        words.count(year.bought, "辆", "购置（更新）公务用车"), f"；{running}", words.gap,
-                       words.wan(real.running, running, "支出决算"), "，主要用于燃料费、维修费、过桥过路费和保险费，",
+                       words.wan(real.running, running), "，主要用于燃料费、维修费、过桥过路费和保险费，",
                        f"截至{year.year}年12月31日，开支财政拨款的公务用车保有量",
-                       words.count(sum(year.cars.values()), "辆", "公务用车保有量"), "。")  # fmt: skip
+                       words.count(sum(year.cars.values()), "辆", "开支财政拨款的公务用车保有量"), "。")  # fmt: skip
     hosting: Pieces = ("3.公务接待费", *words.completion(real.hosting, plan.hosting, "公务接待费", basis), "。全年国内公务接待",
-                       words.count(year.visits, "批次", "国内公务接待批次"), "，", words.count(year.guests, "人次", "国内公务接待人次"),
+                       words.count(year.visits, "批次", "国内公务接待"), "，", words.count(year.guests, "人次", "国内公务接待"),
                        "。")  # fmt: skip
     trend: Pieces = (f"{words.fiscal()}“三公”经费财政拨款支出决算数与{words.fiscal(before.year)}相比",
-                     *words.change(real.total, then.total, "“三公”经费"), "，其中：因公出国（境）费",
+                     *words.change(real.total, then.total, "“三公”经费财政拨款支出"), "，其中：因公出国（境）费",
                      *words.change(real.abroad, then.abroad, "因公出国（境）费"),
                      f"；{cars}", *words.change(real.cars, then.cars, cars),
                      "；公务接待费", *words.change(real.hosting, then.hosting, "公务接待费"),
                      _why(words, real.total, then.total, office=True))  # fmt: skip
-    first = say(f"{words.fiscal()}“三公”经费财政拨款支出", *words.completion(real.total, plan.total, "“三公”经费", basis), "。")
+    first = say(f"{words.fiscal()}“三公”经费财政拨款支出", *words.completion(real.total, plan.total, "“三公”经费财政拨款支出", basis), "。")
     return [
         Paragraph("（一）“三公”经费财政拨款支出决算总体情况说明", "subheading"), first,
         Paragraph("（二）“三公”经费财政拨款支出决算具体情况说明", "subheading"), say(*abroad), say(*driving), say(*hosting), say(*trend),
@@ -282,9 +282,9 @@ def _fund(year: Year, words: Words) -> list[Paragraph]:
         return [Paragraph(no_funds(year.year, words.style))]
     pieces: Pieces = (f"{words.fiscal()}政府性基金预算财政拨款年初结转和结余{words.gap}",
                       words.wan(year.balance("年初", FUND), "政府性基金预算财政拨款年初结转和结余"), f"，本年收入{words.gap}",
-                      words.wan(year.income.sum(source=FUND), "政府性基金预算财政拨款本年收入"), f"，本年支出{words.gap}",
-                      words.wan(spent, "政府性基金预算财政拨款本年支出"), f"，年末结转和结余{words.gap}",
-                      words.wan(year.balance("年末", FUND), "政府性基金预算财政拨款年末结转和结余"), "。")  # fmt: skip
+                      words.wan(year.income.sum(source=FUND), "政府性基金预算财政拨款/本年收入"), f"，本年支出{words.gap}",
+                      words.wan(spent, "政府性基金预算财政拨款/本年支出"), f"，年末结转和结余{words.gap}",
+                      words.wan(year.balance("年末", FUND), "政府性基金预算财政拨款/年末结转和结余"), "。")  # fmt: skip
     return [say(*pieces)]
 
 
@@ -334,7 +334,7 @@ def _assets(department: Department, year: Year, words: Words) -> list[Paragraph]
     total = words.count(sum(year.cars.values()), "辆", "车辆")
     pieces: Pieces = (f"截至{year.year}年12月31日，{department.name}共有车辆", total, "，其中：")
     for place, (kind, count) in enumerate(year.cars.items()):
-        pieces += ("、" if place else "", kind, words.count(count, "辆", kind))
+        pieces += ("、" if place else "", kind, words.count(count, "辆", f"车辆/{kind}"))
     label = "单价100万元（含）以上设备（不含车辆）"
     return [say(*pieces, f"。{label}", words.count(year.devices, "台（套）", label), "。")]
 
@@ -343,16 +343,17 @@ def _performance(year: Year, words: Words) -> list[Paragraph]:
     general = [project for project in year.projects if project.project.fund == GENERAL]
     checked = general[: max(1, len(general) - words.random.randint(0, 2))]
     money_checked = sum((project.spent for project in checked), ZERO)
+    evaluated, whole_evaluated = "一般公共预算项目支出开展绩效自评", "部门整体支出开展绩效自评"
     opening = say(
         f"根据预算绩效管理要求，本部门组织对{words.fiscal()}一般公共预算项目支出开展绩效自评，共涉及项目",
-        words.count(len(checked), "个", "绩效自评项目"), f"，资金{words.gap}", words.wan(money_checked, "绩效自评资金"),
+        words.count(len(checked), "个", f"{evaluated}/涉及项目"), f"，资金{words.gap}", words.wan(money_checked, f"{evaluated}/资金"),
         f"，占一般公共预算项目支出总额的{words.gap}",
-        words.rate(money_checked, year.real.spending.sum(source=GENERAL, kind=PROJECT), "绩效自评资金", "占一般公共预算项目支出总额"),
+        words.rate(money_checked, year.real.spending.sum(source=GENERAL, kind=PROJECT), f"{evaluated}/资金", "占一般公共预算项目支出总额"),
         "。从评价情况来看，项目预算总体执行情况较好。",
     )  # fmt: skip
     whole = say(
-        f"组织对部门整体支出开展绩效自评，资金{words.gap}", words.wan(year.real.spending.sum(), "部门整体支出绩效自评资金"), "，自评得分",
-        words.gap, words.count(year.score, "分", "部门整体支出绩效自评得分"), "。",
+        f"组织对部门整体支出开展绩效自评，资金{words.gap}", words.wan(year.real.spending.sum(), f"{whole_evaluated}/资金"), "，自评得分",
+        words.gap, words.count(year.score, "分", whole_evaluated, "自评得分"), "。",
     )  # fmt: skip
     return [
         Paragraph("（一）预算绩效管理工作开展情况", "subheading"), opening, Paragraph("（二）部门整体支出自评结果", "subheading"), whole,
@@ -370,6 +371,6 @@ def _self_evaluations(projects: Sequence[ProjectYear], words: Words) -> list[Par
             words.rate(project.spent, project.adjusted, name, "完成预算"), f"，自评得分{words.gap}",
             words.count(project.score, "分", name, "自评得分"), f"。主要产出和效益是：{project.project.purpose}有序开展，",
             f"{project.project.output}{words.gap}",
-            words.count(project.quantity, project.project.unit, f"{name}/{project.project.output}"), "。",
+            words.count(project.quantity, project.project.unit, project.project.told), "。",
         ))  # fmt: skip
     return paragraphs

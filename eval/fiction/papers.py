@@ -89,7 +89,13 @@ class Form:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure in running text. `text` as printed, `unit` behind it; `label` what it counts, `column` its role ("" plain)."""
+    """A figure in running text. `text` as printed, `unit` behind it.
+
+    `label`: what it is of, in the document's words, without the year and the department; a part that cannot stand alone has its whole
+    in front (车辆/机要通信用车), an item of the classification bears its own name without 类, 款 and 项. `column`: the kind of figure in
+    words (支出决算, 年初预算, 完成年初预算, 比2021年度增加, 占本年支出); "" where nothing else is said of it: 金额, 人数, 得分, 比例 or
+    数量 by its unit. `year`: 0 is the document's.
+    """
 
     text: str
     unit: str
@@ -175,15 +181,28 @@ def sentence_at(text: str, position: int, reach: int = 60) -> str:
     return text[max(start, position - reach) : min(end, position + reach)].strip()
 
 
+def _plain(unit: str) -> str:
+    """The column of a figure that nothing else is said of."""
+    kinds = {"元": "金额", "万元": "金额", "亿元": "金额", "人": "人数", "名": "人数", "分": "得分", "%": "比例"}
+    return kinds.get(unit, "数量")
+
+
+def _basis(column: str) -> str:
+    """预算 for a plan, 决算 for what was spent; a change or a rate is the document's ("")."""
+    if column in ("年初预算", "全年预算", "全年预算数", "预算", "预算数", "预算金额", "预算安排"):
+        return "预算"
+    return "决算" if column in ("支出决算", "执行数", "当年预算执行数") else ""
+
+
 def facts_of_paragraph(paragraph: Paragraph, heading: str, year: int) -> list[tuple[int, TrueFact]]:
     """(position, fact) for every figure of a paragraph; `heading` is the heading above it, `year` the document's."""
     return [
         (
             position,
             TrueFact(
-                form="", title=heading, side="", row_code="", row_name=figure.label, column=figure.column,
-                value=figure.text.replace(",", ""), unit=figure.unit, origin="sentence", year=figure.year or year,
-                quote=sentence_at(paragraph.text, position),
+                form="", title=heading, side="", row_code="", row_name=figure.label, column=figure.column or _plain(figure.unit),
+                value=figure.text.replace(",", ""), unit=fold(figure.unit), origin="sentence", year=figure.year or year,
+                quote=sentence_at(paragraph.text, position), basis=_basis(figure.column),
             ),
         )
         for position, figure in paragraph.figures

@@ -71,11 +71,11 @@ class Words:
         if now == before:
             return ("持平",)
         up = now > before
-        amount = self.wan(abs(now - before), label, "比上年增加" if up else "比上年减少")
+        amount = self.wan(abs(now - before), label, f"比{self.year - 1}年度{'增加' if up else '减少'}")
         pieces: Pieces = (f"{each}{'增加' if up else '减少'}{self.gap}", amount)
         if before:
-            verb, column = ("增长", "比上年增长") if up else ("下降", "比上年下降")
-            pieces += (f"，{verb}{self.gap}", self.rate(abs(now - before), before, label, column))
+            verb = "增长" if up else "下降"
+            pieces += (f"，{verb}{self.gap}", self.rate(abs(now - before), before, label, f"比{self.year - 1}年度{verb}"))
         return pieces
 
     def reason(self, now: Decimal, before: Decimal, office: bool = False) -> str:
