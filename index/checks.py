@@ -7,13 +7,15 @@ printed to a unit's last place may be off by (n + 1) half places.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from index.amounts import plain
+from index.amounts import is_money, plain
+from index.columnsums import column_sums
+from index.documents import BUDGET
 from index.facts import FAILED, HELD, Fact
 from index.forms import forms
 from index.subjects import FUNCTIONAL, subjects
@@ -93,8 +95,11 @@ def _identities(facts: list[Fact]) -> Iterator[_Identity]:
     for fact in facts:
         by_form[fact.form].append(fact)
     for form_id, members in by_form.items():
-        yield from _row_identities(form_id, members)
-        yield from _hierarchy_identities(members)
+        if forms()[form_id].basis == BUDGET:
+            yield from _budget_identities(members)
+        else:
+            yield from _row_identities(form_id, members)
+            yield from _hierarchy_identities(members)
         if form_id in ("F02", "F03", "F05"):
             yield from _class_identities(members)
         if form_id == "F01":
@@ -121,11 +126,26 @@ def _row_identities(form_id: str, facts: list[Fact]) -> Iterator[_Identity]:
                 yield _Identity("行内合计", f"“{name}”一行各栏之和", head, found)
 
 
+def _budget_identities(facts: list[Fact]) -> Iterator[_Identity]:
+    """The sums across a budget's own columns and down its subjects; where several units' rows repeat the subjects, none down them."""
+    for found in column_sums(facts):
+        name = found.total.row_name or found.total.row_code or found.total.provenance.title
+        yield _Identity("行内合计", f"“{name}”一行“{found.total.column}”以外各栏之和", found.total, found.parts)
+    tables: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        tables[fact.provenance.title].append(fact)
+    for members in tables.values():
+        coded = Counter((f.row_code, f.column) for f in members if f.row_code)
+        if not coded or max(coded.values()) == 1:
+            yield from _hierarchy_identities(members)
+            yield from _class_identities(members)
+
+
 def _hierarchy_identities(facts: list[Fact]) -> Iterator[_Identity]:
     """类 = Σ款, 款 = Σ项, per column."""
     columns: dict[str, dict[str, Fact]] = defaultdict(dict)
     for fact in facts:
-        if fact.row_code.isdigit():
+        if fact.row_code.isdigit() and is_money(fact.unit):
             columns[fact.column].setdefault(fact.row_code, fact)
     for cells in columns.values():
         children: dict[str, list[Fact]] = defaultdict(list)
@@ -142,9 +162,10 @@ def _class_identities(facts: list[Fact]) -> Iterator[_Identity]:
     """合计 = Σ类, per column, where every class is printed once: a subject whose class is not there says that something was not read."""
     columns: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
-        columns[fact.column].append(fact)
+        if is_money(fact.unit):
+            columns[fact.column].append(fact)
     for column, cells in columns.items():
-        totals = [f for f in cells if not f.row_code and f.row_name == "合计"]
+        totals = [f for f in cells if not f.row_code and f.row_name in ("合计", "总计")]
         classes = [f for f in cells if f.row_code.isdigit() and len(f.row_code) == 3]
         codes = {f.row_code for f in classes}
         below = {f.row_code[:3] for f in cells if f.row_code.isdigit()}
@@ -210,7 +231,9 @@ def _between_forms(by_form: dict[str, list[Fact]]) -> Iterator[_Identity]:
         ("F01 收入总计 = 支出总计", find("F01", ["总计"], (), "收入"), find("F01", ["总计"], (), "支出")),
         ("F04 收入总计 = 支出总计", find("F04", ["总计"], (), "收入"), find("F04", ["总计"], ["合计"], "支出")),
         ("B01 收入总计 = 支出总计", find("B01", ["收入总计", "总计"], (), "收入"), find("B01", ["支出总计", "总计"], (), "支出")),
+        ("B04 收入总计 = 支出总计", find("B04", ["收入总计", "总计"], (), "收入"), find("B04", ["支出总计", "总计"], ["合计"], "支出")),
     ]  # fmt: skip
+    yield from _between_budgets(find)
     for rule, left, right in pairs:
         if left is not None and right is not None:
             yield _Identity("表间", rule, left, (right,))
@@ -218,6 +241,27 @@ def _between_forms(by_form: dict[str, list[Fact]]) -> Iterator[_Identity]:
     staff, office = find("F06", ["人员经费合计"]), find("F06", ["公用经费合计"])
     if basic is not None and staff is not None and office is not None:
         yield _Identity("表间", "F05 基本支出 = F06 人员经费 + 公用经费", basic, (staff, office))
+
+
+def _between_budgets(find: Callable[..., Fact | None]) -> Iterator[_Identity]:
+    """B02, B03 and B05–B08 total what B01, B04 and B05 print: the year's own, or with what is carried over, as the province has it. One
+    of them has to agree."""
+    whole = ["合计", "总计"]
+    received = ["本年收入合计", "收入合计", "收入总计", "总计"]
+    spent = ["本年支出合计", "本年支出", "支出合计", "支出总计", "总计"]
+    pairs = [
+        ("B02 合计 = B01 收入", find("B02", whole, whole), [find("B01", [n], (), "收入") for n in received]),
+        ("B03 合计 = B01 支出", find("B03", whole, whole), [find("B01", [n], (), "支出") for n in spent]),
+        *(
+            (f"{form} 合计 = B04 {fund}", find(form, whole, whole), [find("B04", [n], (fund, f"{fund}财政拨款"), "支出") for n in spent])
+            for form, fund in (("B05", "一般公共预算"), ("B06", "政府性基金预算"), ("B07", "国有资本经营预算"))
+        ),
+        ("B08 合计 = B05 基本支出", find("B08", whole, whole), [find("B05", whole, ["基本支出"])]),
+    ]  # fmt: skip
+    for rule, total, others in pairs:
+        same = [_Identity("表间", rule, total, (o,)) for o in others if total and o and o.unit == total.unit and o.year == total.year]
+        if same:
+            yield next((i for i in same if _tested(i) is None), same[0])
 
 
 def _last(column: str) -> str:

@@ -1,0 +1,262 @@
+"""Budgets as cities and provinces lay them out: each trap as a small grid."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from test_index_tables import N, cells, document, figures, only
+
+from index.checks import check
+from index.columnsums import column_sums
+from index.documents import Identity
+from index.facts import Fact, facts_of
+from index.forms import form_in, form_of_title
+from index.tables import Table, tables_of
+
+BUDGET = Identity("云泽市澜川区发展局", 2024, "预算")
+
+
+def facts(table: Table, identity: Identity = BUDGET) -> list[Fact]:
+    return facts_of(table, document(), identity)
+
+
+# --- titles ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "form"),
+    [
+        ("表1-1 部门收入总表", "B02"),
+        ("云泽市澜川区发展局2024年收支总表", "B01"),
+        ("2023年收支总体情况表", "B01"),
+        ("一般公共预算财政拨款支出预算表", "B05"),
+        ("一般公共预算支出情况表（按功能分类科目）", "B05"),
+        ("一般公共预算基本支出情况表（按支出经济分类科目）", "B08"),
+        ("政府性基金支出预算表", "B06"),
+        ("财政拨款（含一般公共预算和政府性基金预算）“三公”经费支出预算表", "B09"),
+        ("一般公共预算“三公”经费、会议费、培训费支出表", "B09"),
+        ("政府购买服务支出预算表", ""),
+        ("非税收入预算表", ""),
+        ("一般公共预算项目支出预算表", ""),
+        ("政府性基金预算“三公”经费支出预算表", ""),
+        ("一般公共预算支出表（按支出经济分类科目）", ""),
+        ("一般公共预算基本支出表（按政府预算经济分类）", ""),
+    ],
+)
+def test_titles_of_other_provinces(title: str, form: str) -> None:
+    found = form_of_title(title)
+    assert (found.id if found else "") == form
+
+
+@pytest.mark.parametrize(
+    ("title", "basis", "form"),
+    [
+        ("部门收支总表", "预算", "B01"),
+        ("部门收支总表", "决算", "F01"),
+        ("财政拨款收入支出总表", "预算", "B04"),
+        ("一般公共预算财政拨款支出表", "决算", "F05"),
+        ("部门支出总表", "绩效", "B03"),
+        ("收入预算总表", "决算", "B02"),
+        ("支出决算表", "预算", "F03"),
+    ],
+)
+def test_a_title_that_says_neither_budget_nor_final_accounts_goes_by_its_document(title: str, basis: str, form: str) -> None:
+    found = form_in(form_of_title(title), title, basis)
+    assert found is not None
+    assert found.id == form
+
+
+def test_the_documents_title_decides_the_basis_of_its_forms() -> None:
+    grid = [["单位名称", "合计", "因公出国（境）费", "公务接待费"], ["某局", "3.00", "1.00", "2.00"]]
+    table = only(document(["云泽市澜川区发展局2024年部门预算", "财政拨款“三公”经费支出表", "单位：万元", grid]))
+    assert (table.form, {f.basis for f in facts(table)}) == ("B09", {"预算"})
+
+
+# --- codes and names ------------------------------------------------------------------------------------------------------
+
+
+def test_codes_of_units_are_no_subjects() -> None:
+    table = only(
+        document([
+            "部门收入总表", "单位：万元",
+            [["单位代码", "单位名称", "合计", "本年收入", N, "上年结转"],
+             [N, N, N, "小计", "一般公共预算", N],
+             ["", "合计", "3.00", "2.00", "2.00", "1.00"],
+             ["205", "某局", "3.00", "2.00", "2.00", "1.00"]],
+        ])
+    )  # fmt: skip
+    assert [(c, n, v) for _, c, n, _, v, _ in cells(table)][:2] == [("", "合计", "3.00"), ("", "合计", "2.00")]
+    assert {(r.code, r.name) for r in table.rows} == {("", "合计"), ("", "某局")}
+    assert table.columns == ("合计", "本年收入/小计", "本年收入/一般公共预算", "上年结转")
+
+
+def test_units_and_subjects_in_one_column_of_names() -> None:
+    table = only(
+        document([
+            "支出总表", "单位：万元",
+            [["科目编码", N, N, "单位代码", "单位名称（科目）", "合计", "基本支出", "项目支出"],
+             ["类", "款", "项", N, N, N, N, N],
+             ["", "", "", "", "合计", "5.00", "3.00", "2.00"],
+             ["", "", "", "205001", "某局", "5.00", "3.00", "2.00"],
+             ["201", "03", "01", "205001", "　行政运行", "5.00", "3.00", "2.00"]],
+        ])
+    )  # fmt: skip
+    assert [(r.code, r.name) for r in table.rows] == [("", "合计"), ("", "某局"), ("2010301", "行政运行")]
+
+
+@pytest.mark.parametrize("first", ["部门预算支出经济分类科目", "政府预算支出经济分类科目"])
+def test_of_two_classifications_side_by_side_the_departments_own_names_the_row(first: str) -> None:
+    other = {"部门预算支出经济分类科目": "政府预算支出经济分类科目"}.get(first, "部门预算支出经济分类科目")
+    own, government = ["30101", "基本工资"], ["50101", "工资奖金津补贴"]
+    pair = [*own, *government] if first.startswith("部门") else [*government, *own]
+    table = only(
+        document([
+            "一般公共预算基本支出表", "单位：万元",
+            [[first, N, other, N, "本年一般公共预算基本支出", N, N],
+             ["科目编码", "科目名称", "科目编码", "科目名称", "合计", "人员经费", "公用经费"],
+             [*pair, "5.00", "5.00", ""], [*pair, "2.00", "", "2.00"]],
+        ])
+    )  # fmt: skip
+    assert [(r.code, r.name) for r in table.rows] == [("30101", "基本工资")] * 2
+
+
+def test_what_kind_a_project_is_says_nothing_of_its_name() -> None:
+    table = only(
+        document([
+            "项目支出表", "单位：万元",
+            [["类型", "项目名称", "项目单位", "合计", "本年拨款", N],
+             [N, N, N, N, "一般公共预算", "政府性基金预算"],
+             ["特定目标类", "治理经费", "某局", "3.00", "3.00", ""], [N, "改造补助", "某局", "2.00", "", "2.00"]],
+        ])
+    )  # fmt: skip
+    assert figures(table) == [
+        ("治理经费", "合计", "3.00"), ("治理经费", "本年拨款/一般公共预算", "3.00"),
+        ("改造补助", "合计", "2.00"), ("改造补助", "本年拨款/政府性基金预算", "2.00"),
+    ]  # fmt: skip
+
+
+# --- headers, years, units ------------------------------------------------------------------------------------------------
+
+
+def test_a_header_row_may_begin_with_of_which() -> None:
+    table = only(
+        document([
+            "部门收入总表", "单位：万元",
+            [["科目编码", "科目名称", "合计", "事业收入", N],
+             [N, N, N, "金额", "其中：教育收费"],
+             ["205", "教育支出", "3.00", "3.00", "1.00"]],
+        ])
+    )  # fmt: skip
+    assert [(c, v) for *_, c, v, _ in cells(table)] == [("合计", "3.00"), ("事业收入/金额", "3.00"), ("事业收入/其中:教育收费", "1.00")]
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        (["2023年执行数", "2024年预算数"], [(2023, "决算"), (2024, "预算")]),
+        (["上年预算数", "本年预算数"], [(2023, "预算"), (2024, "预算")]),
+        (["上年结转", "预算数比上年执行数增减额"], [(2024, "预算"), (2024, "预算")]),
+        (["2024年预算数比2023年执行数增减（%）", "较上年增减"], [(2024, "预算"), (2024, "预算")]),
+        (["支出数", "占比"], [(2024, "预算"), (2024, "预算")]),
+    ],
+)
+def test_a_column_is_about_its_own_year_not_the_one_it_is_compared_with(columns: list[str], expected: list[tuple[int, str]]) -> None:
+    table = only(document(["一般公共预算支出表", "单位：万元", [["科目编码", "科目名称", *columns], ["201", "甲", "3.00", "4.00"]]]))
+    assert [(f.year, f.basis) for f in facts(table)] == expected
+
+
+def test_years_down_the_side_of_the_form_of_three_expenses() -> None:
+    table = only(
+        document([
+            "财政拨款“三公”经费支出预算表", "单位：万元",
+            [["年度", "合计", "因公出国（境）费", "公务接待费"], ["2023年", "3.00", "1.00", "2.00"], ["2024年", "2.00", "", "2.00"]],
+        ])
+    )  # fmt: skip
+    assert [(f.year, f.row_name, f.column, str(f.value)) for f in facts(table)] == [
+        (2023, "", "2023年/合计", "3.00"), (2023, "", "2023年/因公出国(境)费", "1.00"), (2023, "", "2023年/公务接待费", "2.00"),
+        (2024, "", "2024年/合计", "2.00"), (2024, "", "2024年/公务接待费", "2.00"),
+    ]  # fmt: skip
+
+
+def test_of_the_units_in_the_form_of_three_expenses_only_their_total_has_no_name() -> None:
+    rows = [["合计", "3.00", "3.00"], ["某局本级", "1.00", "1.00"], ["某中心", "2.00", "2.00"]]
+    table = only(document(["一般公共预算“三公”经费支出表", "单位：万元", [["单位名称", "合计", "公务接待费"], *rows]]))
+    assert [r.name for r in table.rows] == ["", "某局本级", "某中心"]
+
+
+def test_what_a_row_counts_is_not_the_unit_of_its_money() -> None:
+    table = only(
+        document([
+            "政府采购预算表", "单位：万元",
+            [["采购项目", "数量", "计量单位", "单价", "金额"], ["甲", "12", "台", "0.50", "6.00"], ["乙", "1", "项", "2.00", "2.00"]],
+        ])
+    )  # fmt: skip
+    assert [(c, u) for *_, c, _, u in cells(table)] == [("数量", "台"), ("单价", "万元"), ("金额", "万元"), ("数量", "项")] + [
+        ("单价", "万元"), ("金额", "万元"),
+    ]  # fmt: skip
+
+
+def test_text_alone_is_no_figure() -> None:
+    grid = [["序号", "单位名称", "单位性质", "联系电话", "文号"], ["1", "某局", "行政", "82134567", "某发〔2017〕12号"],
+            ["2", "某中心", "事业", "82134568", "某发〔2016〕3号"]]  # fmt: skip
+    assert tables_of(document(["部门预算单位构成表", grid])) == []
+
+
+# --- sums -----------------------------------------------------------------------------------------------------------------
+
+
+def expenditure(rows: list[list[str]]) -> Table:
+    head = [["科目编码", "科目名称", "合计", "基本支出", N, N, "项目支出"], [N, N, N, "小计", "人员经费", "公用经费", N]]
+    return only(document(["一般公共预算支出表", "单位：万元", [*head, *rows]]))
+
+
+ROWS = [
+    ["201", "甲", "6.00", "4.00", "3.00", "1.00", "2.00"],
+    ["20103", "乙", "6.00", "4.00", "3.00", "1.00", "2.00"],
+    ["2010301", "丙", "6.00", "4.00", "3.00", "1.00", "2.00"],
+]
+
+
+def test_the_headers_shape_says_what_adds_up() -> None:
+    found = {(s.total.column, tuple(p.column for p in s.parts)) for s in column_sums(facts(expenditure(ROWS)))}
+    assert found == {("合计", ("基本支出/小计", "项目支出")), ("基本支出/小计", ("基本支出/人员经费", "基本支出/公用经费"))}
+    assert check(facts(expenditure(ROWS)))[1] == []
+
+
+def test_the_row_that_breaks_a_sum_is_told() -> None:
+    broken = [*ROWS[:2], ["2010301", "丙", "6.00", "4.00", "3.00", "1.50", "2.00"]]
+    rules = [(d.rule, d.difference) for d in check(facts(expenditure(broken)))[1]]
+    assert rules == [("行内合计", Decimal("-0.50")), ("科目合计", Decimal("-0.50"))]
+
+
+def test_columns_that_never_add_up_are_no_sum() -> None:
+    rows = [[*row[:2], "9.00", *row[3:]] for row in ROWS]
+    assert all(d.rule != "行内合计" for d in check(facts(expenditure(rows)))[1])
+
+
+def test_rates_and_repeated_subjects_are_not_summed() -> None:
+    head = ["科目编码", "科目名称", "预算数", "比上年增减（%）"]
+    rows = [["201", "甲", "3.00", "5.00"], ["20103", "乙", "3.00", "7.00"], ["201", "甲", "2.00", "1.00"], ["20103", "乙", "2.00", "1.00"]]
+    table = only(document(["一般公共预算支出表", "单位：万元", [head, *rows]]))
+    assert check(facts(table)) == (0, [])
+
+
+def test_the_three_expenses_add_up_though_they_are_one_line() -> None:
+    grid = [["合计", "因公出国（境）费", "公务用车购置及运行费", N, N, "公务接待费"], [N, N, "小计", "购置费", "运行费", N],
+            ["9.00", "1.00", "5.00", "2.00", "3.00", "2.00"]]  # fmt: skip
+    table = only(document(["一般公共预算“三公”经费支出表", "单位：万元", grid]))
+    held, failed = check(facts(table))
+    assert held == 1
+    assert [(d.rule, d.left, d.right) for d in failed] == [("行内合计", Decimal("9.00"), Decimal("8.00"))]
+
+
+def test_forms_that_should_agree_are_compared_as_the_province_has_them() -> None:
+    overview = ["部门收支总表", "单位：万元",
+                [["收入", N, "支出", N], ["项目", "预算数", "项目", "预算数"], ["一、财政拨款收入", "5.00", "一、教育支出", "6.00"],
+                 ["本年收入合计", "5.00", "本年支出合计", "6.00"], ["上年结转", "1.00", "结转下年", ""],
+                 ["收入总计", "6.00", "支出总计", "6.00"]]]  # fmt: skip
+    for total, wrong in (("5.00", []), ("6.00", []), ("7.00", [("表间", Decimal("2.00"))])):
+        income = ["部门收入总表", "单位：万元", [["科目编码", "科目名称", "合计"], ["205", "教育支出", total], ["", "合计", total]]]
+        found = [f for table in tables_of(document([*overview, *income])) for f in facts(table)]
+        assert [(d.rule, d.difference) for d in check(found)[1]] == wrong
