@@ -20,6 +20,7 @@ _TOTAL = re.compile(r"(?:[“”\"]*三公[“”\"]*经费)?(?:合计|总计|�
 _NO_PART = re.compile(r"其中|增减|增长|幅度|比率|占比|%|(?<!占)[比较](?:上年|20\d\d年)|备注|数量|单价|会议费|培训费|机关运行")
 # 三公 is one line: its sums are known by their names. 购置 and 运行 are parts of 公务用车, wherever they stand
 _CERTAIN = re.compile(r".*(?:因公出国|公务接待|公务用车|购置|运行).*")
+_HALVES = {frozenset(("基本支出", "项目支出")), frozenset(("人员经费", "公用经费")), frozenset(("人员经费", "日常公用经费"))}
 _CARS = re.compile(r".*公务用车(?!.*(?:购置|运行)).*|.*购置.*运行.*|.*运行.*购置.*")
 # a conjecture needs rows that could have spoken against it
 _LEAST_ROWS = 2
@@ -39,12 +40,22 @@ def column_sums(facts: Sequence[Fact]) -> Iterator[ColumnSum]:
     for fact in facts:
         tables[fact.provenance.title, fact.side, fact.year, fact.unit].append(fact)
     for members in tables.values():
-        rows: dict[tuple[str, int | None], dict[Path, Fact]] = defaultdict(dict)
-        for fact in members:
-            rows[fact.provenance.quote, fact.provenance.page].setdefault(tuple(fact.column.split("/")), fact)
-        columns = list(dict.fromkeys(path for cells in rows.values() for path in cells))
+        rows = _rows(members)
+        columns = list(dict.fromkeys(path for cells in rows for path in cells))
         for total, parts in _conjectures(columns):
-            yield from _borne_out(total, parts, list(rows.values()))
+            yield from _borne_out(total, parts, rows)
+
+
+def _rows(facts: Sequence[Fact]) -> list[dict[Path, Fact]]:
+    """The facts by row and column; the same subject printed again is another row."""
+    rows: dict[tuple[object, ...], list[dict[Path, Fact]]] = defaultdict(lambda: [{}])
+    for fact in facts:
+        same = rows[fact.row_code, fact.row_name, fact.provenance.page, fact.provenance.line]
+        path = tuple(fact.column.split("/"))
+        if path in same[-1]:
+            same.append({})
+        same[-1][path] = fact
+    return [cells for same in rows.values() for cells in same]
 
 
 def _conjectures(columns: Sequence[Path]) -> Iterator[tuple[Path, tuple[tuple[Path, ...], ...]]]:
@@ -79,7 +90,8 @@ def _borne_out(total: Path, parts: Sequence[Sequence[Path]], rows: Sequence[Mapp
             sums.append(ColumnSum(cells[total], found))
     speaking = [s for s in sums if sum(1 for p in s.parts if p.value) > 1]
     held = sum(map(_holds, speaking))
-    certain = all(_CERTAIN.fullmatch("/".join(path[len(total) - 1 :])) for part in parts for path in part)
+    names = [path[len(total) - 1 :] for part in parts for path in part]
+    certain = all(_CERTAIN.fullmatch("/".join(name)) for name in names) or {name[0] for name in names} in _HALVES
     if certain or (held >= _LEAST_ROWS and held * 2 > len(speaking)):
         yield from sums
 
