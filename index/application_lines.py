@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from index.amounts import fold, parse_number
 from index.documents import Gap
-from index.performance_forms import Place, Reading, Region, indicator_name, is_value, value_of, vocabulary
+from index.indicator_rows import text_head, text_rows
+from index.performance_forms import Place, Reading, Region, indicator_name, is_indicator, is_value, project_name, value_of, vocabulary
 from index.textlines import clean
 
 _PROJECT = re.compile(r"^\s*项目名称\s+(?P<name>\S.*?)\s*$")
@@ -22,11 +23,13 @@ _OWN = re.compile(r"(?<!\d年)(?P<name>当年预算|本年度?预算)(?:安排|�
 _AMOUNT_LINE = re.compile(
     r"^(?:\d{1,2}\s*[.、．]\s*)?(?P<name>[^\d\s][^\s]*?(?:[（(][^（()）]*[)）])?)\s+(?P<number>\d[\d,.]*)(?:\s+(?P<rest>\D.*))?$"
 )
+_UNIT_LABEL = re.compile(r"^项目资金\s*[（(](?P<unit>万元|元)[)）]")
+_PAIR = re.compile(r"\s*(?P<name>[^\d\s]{2,16}?(?:总额|金额|资金|拨款|结转|预算内|其他)[：:]?)\s+(?P<number>\d[\d,]*(?:\.\d+)?)(?=\s|$)")
 _UNIT_LINE = re.compile(r"单位\s*[：:]\s*(?P<unit>万元|元)")
 _SECTIONS = (
     ("历年", re.compile(r"项目前两年预算|前两年预算|历年预算")),
     ("资金来源", re.compile(r"^项目资金来源|^资金来源\s*金额")),
-    ("明细", re.compile(r"支出明细测算|^项目支出明细")),
+    ("明细", re.compile(r"支出明细测算|^项目支出明细|^经济科目名称")),
     ("总体资金", re.compile(r"总体资金情况|^部门总体\s*资金情况")),
     ("项目支出", re.compile(r"^项目支出情况")),
     ("指标", re.compile(r"指标内容.*指标值|指标值.*绩效标准|三级指标.*指标值")),
@@ -64,11 +67,14 @@ class _Form:
         self.region = region
         self.project = "" if "整体" in region.title else project
         self.goal = ""
+        self.wholes: list[str] = []
         self.readings: list[Reading] = []
         self.gaps: list[Gap] = []
         lines = [(page, line) for page, line in region.lines if line.text.strip()]
         self.rows = [_Row(clean(line.text), fold(line.text).strip(), Place(page, line.number)) for page, line in lines]
         self.unit = self._proven_unit()
+        headings = {m["unit"] for row in self.rows for m in [_UNIT_LABEL.search(row.raw)] if m}
+        self.heading = headings.pop() if len(headings) == 1 else ""
 
     def _proven_unit(self) -> str:
         """The unit that the form prints, or that its own sentence about this year's budget proves."""
@@ -95,12 +101,29 @@ class _Form:
     def _head(self, row: _Row) -> None:
         named = _PROJECT.match(row.raw)
         if named and "项目类型" not in row.raw:
-            self.project = clean(named["name"])
+            self.project = project_name(clean(re.split(r"\s{2,}|\s+(?=项目(?:性质|类别|编码))", named["name"].strip())[0]))
+        self._pairs(row)
         goal = _GOAL.match(row.text)
         if goal:
             self.goal = f"{goal['name']}{goal['number']}"
         for match in _BUDGETS.finditer(row.raw) if "万元" not in row.raw else ():
             self._money(self.project, match["name"], match["number"], row, "预算")
+
+    def _pairs(self, row: _Row) -> None:
+        """Labels of money with their figures on one line: 项目资金总额 410.00 年度资金申请总额 410.00, 其中：财政拨款 2,150.00."""
+        pairs = list(_PAIR.finditer(_UNIT_LABEL.sub("", row.raw)))
+        if not pairs or "".join(m.group() for m in pairs).replace(" ", "") != _UNIT_LABEL.sub("", row.raw).replace(" ", ""):
+            return
+        names = [m["name"].strip("：:") for m in pairs]
+        if all(re.search(r"(?:总额|总金额|年度金额)$", n) for n in names):
+            self.wholes = names
+            parts = names
+        elif len(names) == len(self.wholes):
+            parts = [f"{whole}/{re.sub('^其中[：:]?', '', name)}" for whole, name in zip(self.wholes, names, strict=True)]
+        else:
+            return
+        for column, match in zip(parts, pairs, strict=True):
+            self._money(self.project, column, match["number"], row, unit=self.heading)
 
     def _close(self, section: str, rows: list[_Row]) -> None:
         match section:
@@ -146,24 +169,34 @@ class _Form:
                     self._money(name, f"{column}/金额", match["number"], row)
 
     def _details(self, rows: list[_Row]) -> None:
-        """Items with amounts, an item's name and its amount possibly on lines of their own."""
-        name = ""
+        """Items with amounts, an item's name and its amount possibly on lines of their own, each name before its amount."""
+        name, before = "", len(self.readings)
         for row in rows:
             amount = _AMOUNT_LINE.match(row.raw)
             if amount and not name and not re.match(r"\d", row.raw):
                 self._amounts([row], "支出明细测算", of_project=False)
             elif re.fullmatch(r"\d[\d,.]*", row.raw):
-                if name:
-                    self._money(name, "支出明细/金额", row.raw, row)
+                if not name:  # an amount in front of every name
+                    self._disordered(before, row.raw)
+                    return
+                self._money(name, "支出明细/金额", row.raw, row)
                 name = ""
             elif item := re.match(r"(?:\d{1,2}\s*[.、．]\s*)?(?P<name>[^\d\s].*?)(?:\s+(?P<number>\d[\d,.]*))?$", row.raw):
                 fresh = bool(re.match(r"\d{1,2}\s*[.、．]", row.raw)) or item["name"] in ("合计", "小计")
+                if fresh and name and not re.search("[明细金额]", name):  # two names in a row: the amounts stand elsewhere
+                    self._disordered(before, name)
+                    return
                 name = clean(item["name"]) if fresh else name + clean(item["name"])
                 if item["number"] and name:
                     self._money(name, "支出明细/金额", item["number"], row)
                     name = ""
             if re.search(r"经济科目名称|^金额|支出明细", row.text) and "/" not in name:
                 name = "" if re.search(r"经济科目名称|^金额$|^项目支出明细", row.text) else name
+
+    def _disordered(self, before: int, at: str) -> None:
+        """Names and amounts of the details do not alternate: none of them is certain."""
+        del self.readings[before:]
+        self.gaps.append(Gap(None, f"{self.region.title} {self.project}", f"支出明细的名称与金额无法对应，未采用：{at}"))
 
     def _funds(self, rows: list[_Row]) -> None:
         """收入构成 and 支出构成 of this year and the two before it: a label and a figure for each column."""
@@ -200,6 +233,9 @@ class _Form:
         standard = vocabulary()["indicators"]["standards"]
         tokens = [(token, row) for row in rows for token in row.raw.split()]
         ends = next((i for i, (token, _) in enumerate(tokens) if token.endswith("绩效标准")), -1)
+        if ends < 0:
+            self._whole_lines(rows)
+            return
         name: list[tuple[str, _Row]] = []
         for token, row in _merged(tokens[ends + 1 :]):
             if not re.fullmatch(r"[一-鿿]{2,6}", token) or not re.search(standard, token):
@@ -208,12 +244,27 @@ class _Form:
             value = name.pop() if name and is_value(name[-1][0]) else None
             label = indicator_name(_without(self.project, "".join(t for t, _ in name)))
             found = value_of(value[0]) if value else None
-            if value is not None and found is not None and label:
+            several = bool(name) and is_value(name[-1][0])
+            if value is not None and (several or not is_indicator(label)):
+                self.gaps.append(Gap(None, self.region.title, f"指标的名称与数字无法对应，未采用：{row.raw[:40]}"))
+            elif value is not None and found is not None and label:
                 quote = _Row("", " ".join(dict.fromkeys(r.raw for _, r in (*name[-2:], value))), value[1].place)
                 self._add(label, "指标值", found[0], found[1], quote)
             elif value is not None:
                 self.gaps.append(Gap(None, self.region.title, f"指标值前没有指标名称：{row.raw[:40]}"))
             name = []
+
+    def _whole_lines(self, rows: list[_Row]) -> None:
+        """Targets of a form without a column of standards, whose rows have a line each."""
+        lines = [(row.raw, row.place) for row in rows]
+        head, count = text_head(lines)
+        found, left = text_rows(head, lines[count:]) if head else ([], [])
+        for row in found:
+            for column, value, unit in row.figures:
+                self._add(row.name or self.project, column, value, unit, _Row("", row.quote, row.place))
+        if left:
+            place = f"{self.region.title} {self.project}".strip()
+            self.gaps.append(Gap(None, place, f"{len(left)} 行指标的名称与数字无法对应，未采用：{left[0][:40]}"))
 
 
 def earlier_budgets(text: str) -> Iterator[tuple[int, str, str, str, int | None]]:

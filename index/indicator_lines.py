@@ -13,12 +13,17 @@ from decimal import Decimal
 
 from index.amounts import fold, parse_number
 from index.documents import Gap
+from index.indicator_heads import is_number
+from index.indicator_rows import budget_columns, budget_row, text_head, text_rows
 from index.performance_forms import (
     Place,
     Reading,
     Region,
     indicator_name,
+    is_indicator,
     is_value,
+    project_name,
+    role_of,
     value_of,
     vocabulary,
 )
@@ -56,7 +61,8 @@ class _Form:
     def __init__(self, region: Region) -> None:
         self.region = region
         self.project = self.goal = ""
-        self.unit = ""
+        units = {m for _, line in region.lines for m in re.findall(r"[（(:：]\s*(万元|元)\s*(?:[)）]|$)", line.text)}
+        self.unit = units.pop() if len(units) == 1 else ""
         self.whole = "整体" in region.title or "部门" in region.title
         self.readings: list[Reading] = []
         self.gaps: list[Gap] = []
@@ -69,7 +75,8 @@ class _Form:
             if not text or _PAGE_MARK.fullmatch(text):
                 continue
             place, ends = Place(page, line.number), bool(re.match(vocabulary()["indicators"]["ends"], text))
-            begins = self._begins(text, block)
+            ends = ends and (block != "指标" or any(re.search(r"\d", t.text) for t in kept))  # else a header: 偏差原因, 改进措施
+            begins = self._begins(text, line.text, block)
             if begins or ends:
                 self._close(block, kept)
                 block, kept = ("" if ends else begins), []
@@ -82,10 +89,12 @@ class _Form:
         self._settle()
         return self.readings, self.gaps
 
-    def _begins(self, text: str, block: str) -> str:
-        """The part of the form that a line opens: 预算, 目标, 指标; "" where it opens none."""
+    def _begins(self, text: str, raw: str, block: str) -> str:
+        """The part of the form that a line opens: 预算, 资金 (the same, a row a line), 目标, 指标; "" where it opens none."""
         if len(text) > 40:
             return ""
+        if budget_columns(raw):
+            return "资金"
         if _BUDGET_HEAD.match(text):
             return "预算"
         if _INDICATOR_HEAD.search(text) and block != "指标":
@@ -100,7 +109,8 @@ class _Form:
         """What a line outside budget, goals and indicators says."""
         named = _PROJECT.match(raw)
         if named:
-            self.project = re.split(r"\s+(?=项目性质|项目类别|主管部门)", clean(named["name"]))[0]
+            own = re.split(r"\s{2,}|\s+(?=项目(?:性质|类[别型]|编码|负责人|联系人)|主管部门|实施单位|自评)", named["name"].strip())[0]
+            self.project = project_name(clean(own))
         goal = _GOAL.match(text)
         if goal:
             self.goal = f"年度目标{goal['number']}"
@@ -129,9 +139,11 @@ class _Form:
     def _close(self, block: str, tokens: list[_Token]) -> None:
         if block == "预算":
             self._budget(tokens)
+        elif block == "资金":
+            self._funds(_lines(tokens))
         elif block == "目标":
             self._goal_score(tokens)
-        elif block == "指标":
+        elif block == "指标" and not self._rows(_lines(tokens)):
             self._indicators(tokens)
 
     def _budget(self, tokens: Sequence[_Token]) -> None:
@@ -167,7 +179,37 @@ class _Form:
         name = re.sub(r"[（(][^（()）]*[)）]", "", label).strip("：: ")
         if not self.project:
             return name or "部门整体"
-        return self.project if not name or re.search(r"总额|合计|资金总", name) else f"{self.project}/{name.removeprefix('其中：')}"
+        return self.project if not name or re.search(r"总额|合计|资金总", name) else f"{self.project}/{re.sub('^其中[：:]?', '', name)}"
+
+    def _funds(self, lines: Sequence[tuple[str, Place]]) -> None:
+        """The budget's execution where every row has a line of its own."""
+        columns = budget_columns(lines[0][0])
+        self.unit = next((m["unit"] for text, _ in lines if (m := re.search(r"[（(](?P<unit>万元|元)[)）]", text))), self.unit)
+        for text, place in lines[1:]:
+            found = budget_row(columns, text)
+            if found is None:
+                if sum(map(is_number, text.split())) >= 2:
+                    self._gap("", f"预算执行情况的数字无法确定各属哪一栏：{text.strip()[:60]}")
+                continue
+            row = self._budget_row(found[0])
+            for column, value in found[1]:
+                unit = "分" if re.search("得分|分值|权重", column) else "%" if "率" in column else self.unit
+                self._add(row, column, value, unit, place, text.strip(), role_of(column))
+
+    def _rows(self, lines: Sequence[tuple[str, Place]]) -> bool:
+        """Indicators whose rows have a line each; False where the header is that of a form which is read by its scores alone."""
+        head, count = text_head(lines)
+        roles = {c.role for c in head}
+        if not roles & {"weight", "unit", "operator", "coefficient"}:
+            return False
+        rows, left = text_rows(head, lines[count:])
+        for row in rows:
+            for column, value, unit in row.figures:
+                name = row.name or self.project or ("部门整体" if self.whole else self.region.title)
+                self._add(name, column, value, unit, row.place, row.quote, own=not row.name)
+        if left:
+            self._gap("", f"{len(left)} 行指标的名称与数字无法对应，未采用：{left[0][:40]}")
+        return True
 
     def _goal_score(self, tokens: Sequence[_Token]) -> None:
         """The score of the overall goal is the number that the goal's cells end with."""
@@ -182,15 +224,22 @@ class _Form:
         head = "".join(t.text for t in tokens[:24])
         columns = [c for c in usual if c in head] or usual
         row: list[_Token] = []
+        found: list[tuple[list[_Token], _Token]] = []
         for token in _merged(_without_head(tokens)):
             ends_line = token.line.split()[-1] == token.text
             if re.fullmatch(r"\d{1,3}(?:\.\d+)?", token.text) and ends_line and _closes(row, token):
-                self._indicator(row, token, columns)
+                found.append((row, token))
                 row = []
             else:
                 row.append(token)
+        if any(re.search("分值|权重|计量单位|度量单位", t.text) for t in tokens[:60]):  # columns that this reading does not know
+            self._gap("", f"{len(found)} 行指标的数字无法确定各属哪一栏，未采用")
+            return
+        wrapped = bool(indicator_name("".join(t.text for t in row)))  # a name goes on behind its row: whose, no other row can say
+        for cells, score in found:
+            self._indicator(cells, score, columns, wrapped)
 
-    def _indicator(self, row: list[_Token], score: _Token, columns: list[str]) -> None:
+    def _indicator(self, row: list[_Token], score: _Token, columns: list[str], wrapped: bool) -> None:
         values: dict[str, _Token] = {}
         rest = list(row)
         for column in reversed(columns[:-1]):
@@ -199,8 +248,10 @@ class _Form:
                     break
                 values[column] = rest.pop()
         name = indicator_name("".join(t.text for t in rest))
-        if not name:
-            self._gap("", f"指标得分前没有指标名称：{score.line[:40]}")
+        elsewhere = wrapped and any(t.place != score.place and indicator_name(t.text) for t in rest)
+        if not name or elsewhere or not is_indicator(name):
+            said = "指标得分前没有指标名称" if not name else "指标的名称与数字无法对应，未采用"
+            self._gap("", f"{said}：{score.line[:40]}")
             return
         quote = " ".join(dict.fromkeys(t.line for t in (*rest[-2:], *reversed(values.values()), score)))
         for column in columns[:-1]:
@@ -238,6 +289,11 @@ def _joinings(numbers: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for at in range(len(numbers) - 1):
         if "%" not in numbers[at]:
             yield from _joinings((*numbers[:at], numbers[at] + numbers[at + 1], *numbers[at + 2 :]))
+
+
+def _lines(tokens: Sequence[_Token]) -> list[tuple[str, Place]]:
+    """The lines that tokens stand on."""
+    return list({token.place: (token.line, token.place) for token in tokens}.values())
 
 
 def _without_head(tokens: Sequence[_Token]) -> list[_Token]:

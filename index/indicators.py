@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.application_lines import application_readings
 from index.documents import BUDGET, EVALUATION, Document, Gap, Grid, Identity
@@ -15,7 +16,8 @@ from index.facts import Fact, Provenance, column_year
 from index.indicator_grids import grid_readings
 from index.indicator_lines import evaluation_readings
 from index.indicator_words import criteria_readings, is_word_a_line, word_readings
-from index.performance_forms import Reading, Region, is_indicator_grid, regions
+from index.performance_forms import Place, Reading, Region, is_indicator_grid, is_value, regions
+from index.textlines import clean, is_prose
 from index.years import year_in
 
 __all__ = ["indicator_facts", "is_indicator_grid"]
@@ -41,7 +43,7 @@ def indicator_facts(
         if form not in broken:
             found, missing, project = _read(form, project)
             readings += found
-            gaps += missing
+            gaps += [*missing, *_unread(form, found, missing)]
     return [_fact(reading, document, identity) for reading in readings], gaps
 
 
@@ -59,6 +61,30 @@ def _read(region: Region, project: str) -> tuple[list[Reading], list[Gap], str]:
     else:
         readings, gaps = evaluation_readings(region)
     return readings, gaps, next((r.project for r in readings), "")
+
+
+def _unread(region: Region, readings: Sequence[Reading], gaps: Sequence[Gap]) -> list[Gap]:
+    """Rows with several figures of which none was read and of which nothing was said."""
+    read, said = {r.place for r in readings}, "".join(g.reason for g in gaps)
+    quoted = re.sub(r"\s", "", "".join(dict.fromkeys(r.quote for r in readings)))
+    rows: list[tuple[Place, list[str]]] = []
+    for page, block in region.blocks:
+        if isinstance(block, Grid):
+            rows += [(Place(page, block.number + i), [clean(c) for c in row if c]) for i, row in enumerate(block.rows)]
+        elif not is_prose(block.text):
+            rows.append((Place(page, block.number), block.text.split()))
+    left = []
+    for place, cells in rows:
+        figures = [c for c in cells if _is_figure(c)]
+        plain = sum(bool(re.fullmatch(r"\d{1,3}", f)) for f in figures) == len(figures)
+        told = place in read or all(f in said for f in figures) or "".join(cells) in quoted
+        if len(figures) >= (3 if plain else 2) and not told:
+            left.append(" ".join(cells))
+    return [Gap(None, region.title, f"{len(left)} 行数字无法确定各属哪一栏，未采用：{left[0][:40]}")] if left else []
+
+
+def _is_figure(text: str) -> bool:
+    return is_value(text) and not re.fullmatch(r"(?:19|20)\d\d年?", text)
 
 
 def _fact(reading: Reading, document: Document, identity: Identity) -> Fact:

@@ -26,6 +26,10 @@ _DATE = re.compile(
 _UNKNOWN_UNIT = re.compile(
     r"(?:[不大小多少高低超达等于过到至为约]{1,3})?[\d,.]+(?P<unit>(?![年月日号级版届点以余])[一-鿿]{0,3}?)(?:以上|以下|以内|左右|及以上|及以下)?$"
 )
+_FOREIGN = re.compile(
+    r"[≥≤＜＞=＝%％]|^[A-Z]?[)）]|\d(?:个工作日|[人次件个户项天座套台场份家处名]|人次|[万亿]元?)$|[标成]值|得分|分值|每[年月周天日]\d"
+    r"|(?:产出|效益|数量|质量|时效|成本|满意度)指标|^前年|预计当年"
+)
 _BRACKETED = re.compile(r"^(?P<number>[-\d.,]+)\s*[（(](?P<unit>[^（()）\d]{1,8})[)）]$")
 
 
@@ -245,7 +249,17 @@ def indicator_name(text: str) -> str:
         before = name
         name = re.sub(r"^指标\d+[:：]+", "", name)
         name = re.sub(vocabulary()["indicators"]["levels"], "", name)
+    name = re.sub("^服务对象满意度(?=[一-鿿]+满意[度率]$)", "", name)
     return name.strip("：:")
+
+
+def is_indicator(name: str) -> bool:
+    """Whether a name is one indicator's alone: cells of other rows or columns that a dump put beside it are no part of it.
+
+    >>> is_indicator("新改建农村户厕"), is_indicator("新改建农村户1500座"), is_indicator("20产出指标合格率")
+    (True, False, False)
+    """
+    return not _FOREIGN.search(name)
 
 
 def role_of(column: str) -> str:
