@@ -93,7 +93,7 @@ class _Form:
         """The part of the form that a line opens: 预算, 资金 (the same, a row a line), 目标, 指标; "" where it opens none."""
         if len(text) > 40:
             return ""
-        if budget_columns(raw):
+        if block != "预算" and budget_columns(raw):
             return "资金"
         if _BUDGET_HEAD.match(text):
             return "预算"
