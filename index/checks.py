@@ -42,6 +42,11 @@ class _Identity:
     words: str
     total: Fact
     parts: tuple[Fact, ...]
+    minus: tuple[Fact, ...] = ()
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return (self.total, *self.parts, *self.minus)
 
 
 def check(facts: Sequence[Fact]) -> tuple[int, list[Discrepancy]]:
@@ -53,7 +58,7 @@ def check(facts: Sequence[Fact]) -> tuple[int, list[Discrepancy]]:
 def broken(facts: Sequence[Fact]) -> list[tuple[Discrepancy, frozenset[str]]]:
     """The identities that do not hold over the facts of one document, each with the ids of the facts that stand in it: its total and its
     direct parts."""
-    return [(d, frozenset(f.id for f in (i.total, *i.parts))) for i, d in _judged(facts) if d is not None]
+    return [(d, frozenset(f.id for f in i.facts)) for i, d in _judged(facts) if d is not None]
 
 
 def checked(facts: Sequence[Fact]) -> tuple[list[Fact], int, list[Discrepancy]]:
@@ -61,7 +66,7 @@ def checked(facts: Sequence[Fact]) -> tuple[list[Fact], int, list[Discrepancy]]:
     judged = _judged(facts)
     said: dict[int, str] = {}
     for identity, discrepancy in judged:
-        for fact in (identity.total, *identity.parts):
+        for fact in identity.facts:
             said[id(fact)] = FAILED if discrepancy is not None else said.get(id(fact), HELD)
     failed = [d for _, d in judged if d is not None]
     marked = [replace(f, checked=said[id(f)]) if id(f) in said else f for f in facts]
@@ -74,8 +79,9 @@ def _judged(facts: Sequence[Fact]) -> list[tuple[_Identity, Discrepancy | None]]
 
 def _tested(identity: _Identity) -> Discrepancy | None:
     """None where the identity holds."""
-    left, right = identity.total.value, sum((p.value for p in identity.parts), Decimal(0))
-    difference, tolerance = left - right, _tolerance(identity.total, len(identity.parts))
+    left = identity.total.value
+    right = sum((p.value for p in identity.parts), Decimal(0)) - sum((p.value for p in identity.minus), Decimal(0))
+    difference, tolerance = left - right, _tolerance(identity.total, len(identity.parts) + len(identity.minus))
     if abs(difference) <= tolerance:
         return None
     severity = "提示" if abs(difference) <= 4 * tolerance else "错误"
@@ -97,33 +103,131 @@ def _identities(facts: list[Fact]) -> Iterator[_Identity]:
     for form_id, members in by_form.items():
         if forms()[form_id].basis == BUDGET:
             yield from _budget_identities(members)
-        else:
-            yield from _row_identities(form_id, members)
-            yield from _hierarchy_identities(members)
-        if form_id in ("F02", "F03", "F05"):
+            continue
+        yield from _row_identities(form_id, members)
+        yield from _hierarchy_identities(members)
+        if forms()[form_id].layout in ("subjects", "economic"):
             yield from _class_identities(members)
+        if forms()[form_id].layout == "economic":
+            yield from _staff_and_office(members)
+        if forms()[form_id].layout == "line":
+            yield from _line_identities(members)
+        if form_id == "F07":
+            yield from _carried_over(members)
         if form_id == "F01":
             yield from _overview_identities(members, by_form)
     yield from _between_forms(by_form)
 
 
 def _row_identities(form_id: str, facts: list[Fact]) -> Iterator[_Identity]:
-    """Total column = sum of its parts, as the forms print beneath themselves."""
+    """Total column = sum of its parts, as the forms print beneath themselves; where columns of one name stand in several groups
+    (本年收入, 本年支出), those of the total's own group."""
     form = forms()[form_id]
     columns = form.expenditure_columns or form.columns
-    rows: dict[tuple[str, str, str, object], dict[str, Fact]] = defaultdict(dict)
-    for fact in facts:
-        if not form.expenditure_columns or fact.side == "支出":
-            rows[fact.side, fact.row_code, fact.row_name, fact.provenance.line or fact.provenance.page][_last(fact.column)] = fact
     if form.layout == "line":
-        return  # header paths vary in depth there; the sums are checked by placement
-    for cells in rows.values():
-        for total, parts in form.identities:
-            head = cells.get(columns[total - 1]) or next((cells[c] for c in form.other_columns if c in cells), None)
-            found = tuple(cells[columns[i - 1]] for i in parts if columns[i - 1] in cells)
-            if head is not None and found:
-                name = head.row_name or head.row_code
-                yield _Identity("行内合计", f"“{name}”一行各栏之和", head, found)
+        return  # header paths vary in depth there
+    identities = form.identities or (((1, (2, 3)),) if form.layout == "economic" else ())
+    names = columns if form.identities else ("合计", "人员经费", "公用经费")
+    for cells in _printed_rows([f for f in facts if not form.expenditure_columns or f.side == "支出"]):
+        for head in cells:
+            for total, parts in identities:
+                if _last(head.column) not in (names[total - 1], *(form.other_columns if total == 1 else ())):
+                    continue
+                found = tuple(fact for i in parts if (fact := _beside(head, cells, names[i - 1])) is not None)
+                if found:
+                    yield _Identity("行内合计", f"“{head.row_name or head.row_code}”一行各栏之和", head, found)
+
+
+def _printed_rows(facts: list[Fact]) -> list[list[Fact]]:
+    """The facts by the printed row, and by the year and basis that they are of."""
+    rows: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
+    for f in facts:
+        place = f.provenance.line or f.provenance.page
+        rows[f.provenance.title, f.side, f.row_code, f.row_name, place, f.year, f.basis, f.unit].append(f)
+    return list(rows.values())
+
+
+def _beside(head: Fact, cells: list[Fact], name: str) -> Fact | None:
+    """The figure of a row under `name`: in the same group of columns as `head`, else the only one beneath that group (其中/基本支出)."""
+    group = head.column.rpartition("/")[0]
+    named = [f for f in cells if _last(f.column) in (name, f"日常{name}") and f.column.startswith(group)]
+    same = [f for f in named if f.column.rpartition("/")[0] == group] or (named if len(named) == 1 else [])
+    return same[0] if same else None
+
+
+def _carried_over(facts: list[Fact]) -> Iterator[_Identity]:
+    """年末结转和结余 = 年初结转和结余 + 本年收入 − 本年支出; blank cells count as nothing."""
+    for cells in _printed_rows(facts):
+        by_name = {_last(f.column): f for f in cells}
+        income = [f for f in cells if f.column.split("/")[-2:] == ["本年收入", "合计"] or _last(f.column) == "本年收入"]
+        spent = [f for f in cells if _last(f.column) in ("小计", "合计") and "支出" in f.column]
+        end, start = by_name.get("年末结转和结余"), by_name.get("年初结转和结余")
+        if end is not None and len(income) == 1 and len(spent) == 1:
+            parts = tuple(f for f in (start, income[0]) if f is not None)
+            yield _Identity("行内合计", f"“{end.row_name}”一行年初结转加本年收入减本年支出", end, parts, (spent[0],))
+
+
+_STAFF, _OFFICE = ("301", "303"), ("302", "307", "309", "310", "311", "312", "313", "399")
+
+
+def _staff_and_office(facts: list[Fact]) -> Iterator[_Identity]:
+    """人员经费 = 301 + 303; 公用经费 = the other classes of economic subjects that are printed."""
+    classes: dict[tuple[str, str], dict[str, Fact]] = defaultdict(dict)
+    for fact in facts:
+        if len(fact.row_code) == 3:
+            classes[fact.provenance.title, _last(fact.column)].setdefault(fact.row_code, fact)
+    for fact in facts:
+        name = fact.row_name.removesuffix("合计").removeprefix("日常")
+        if fact.row_code or name not in ("人员经费", "公用经费"):
+            continue
+        printed = classes[fact.provenance.title, _last(fact.column)]
+        parts = tuple(f for code, f in printed.items() if code in (_STAFF if name == "人员经费" else _OFFICE))
+        if parts:
+            yield _Identity("科目合计", f"“{fact.row_name}”各类科目之和", fact, parts)
+
+
+# what a figure of a 三公 form is of, by its item; the first that matches
+_ITEMS = (
+    ("abroad", re.compile(r"因公出国.*费用?")),
+    ("guests", re.compile(r"公务接待费用?")),
+    ("running", re.compile(r"(?:.*/)?(?:公务用车)?运行(?:维护)?费用?")),
+    ("buying", re.compile(r"(?:.*/)?(?:公务用车)?购置费用?")),
+    ("cars", re.compile(r"公务用车购置[及和与][^/]*(?:/(?:小计|合计))?")),
+    ("three", re.compile(r"[^/]*三公[^/]*|[^/]*三公[^/]*/(?:小计|合计)|支出合计")),
+    ("others", re.compile(r"(?:会议费|培训费).*")),
+    ("total", re.compile(r"合计|小计|总计")),
+)
+_KIND_OF_FIGURE = re.compile(r"预算|决算|支出数|执行数|金额|统计数")
+
+
+def _line_identities(facts: list[Fact]) -> Iterator[_Identity]:
+    """三公 = 出国 + 用车 + 接待; 用车 = 购置 + 运行: in one line, down a list or over several lines. Blank cells count as nothing."""
+    groups: dict[tuple[object, ...], dict[str, Fact]] = defaultdict(dict)
+    for fact in facts:
+        where = fact.provenance
+        kind, item = _split_column(fact.column)
+        of = next((name for name, pattern in _ITEMS if pattern.fullmatch(item)), "")
+        if of:
+            groups[where.title, where.page, fact.row_name, fact.year, fact.basis, fact.unit, kind].setdefault(of, fact)
+    for cells in groups.values():
+        # 合计 of a form that has 会议费 and 培训费, too, may be the sum of them all
+        total = cells.get("three") or (None if "others" in cells else cells.get("total"))
+        for head, names in ((total, ("abroad", "cars", "guests")), (cells.get("cars"), ("buying", "running"))):
+            parts = tuple(cells[name] for name in names if name in cells)
+            if head is not None and parts:
+                yield _Identity("行内合计", f"“{head.column}”各项之和", head, parts)
+
+
+def _split_column(column: str) -> tuple[str, str]:
+    """The kind of figure that a path names (预算数), wherever in the path, and the item: 预算数/公务接待费 and 公务接待费/预算数."""
+    parts = re.sub(r"[“”\"]", "", column).split("/")
+    kinds = [p for p in (parts[0], parts[-1]) if _KIND_OF_FIGURE.search(p) and len(parts) > 1]
+    kind = kinds[0] if kinds else ""
+    rest = [p for p in parts if p != kind] or [kind]
+    # 三公 over the items says nothing of them, but which total is theirs
+    items = [p for p in rest if "三公" not in p]
+    whole = "三公" in "".join(parts) and (not items or items in (["合计"], ["小计"]))
+    return kind, "三公" if whole else "/".join(items)
 
 
 def _budget_identities(facts: list[Fact]) -> Iterator[_Identity]:
@@ -215,31 +319,44 @@ def _classes() -> dict[str, str]:
     return {n: s.code for s in subjects().values() if s.kind == FUNCTIONAL and len(s.code) == 3 for n in (s.name, *s.aliases)}
 
 
+# forms of expenditure, and the columns that some of them have of something else
+_SPENDING = ("F05", "F07", "F08")
+_NOT_SPENT = re.compile("结转|结余|收入")
+
+
 def _between_forms(by_form: dict[str, list[Fact]]) -> Iterator[_Identity]:
     """The same figure in two forms."""
 
     def find(form: str, names: Sequence[str], columns: Sequence[str] = (), side: str = "") -> Fact | None:
-        for fact in by_form.get(form, []):
+        members = [f for f in by_form.get(form, []) if f.basis == forms()[form].basis]
+        year = max((f.year for f in members), default=None)  # some forms print the year before, too
+        for fact in members:
+            if fact.year != year or (form in _SPENDING and _NOT_SPENT.search(fact.column)):
+                continue
             if fact.row_name in names and (not columns or _last(fact.column) in columns) and (not side or fact.side == side):
                 return fact
         return None
 
+    whole = ["小计", "合计"]
     pairs = [
-        ("F01 本年收入 = F02 合计", find("F01", ["本年收入合计"]), find("F02", ["合计"], ["本年收入合计"])),
-        ("F01 本年支出 = F03 合计", find("F01", ["本年支出合计"]), find("F03", ["合计"], ["本年支出合计"])),
-        ("F04 一般公共预算 = F05 合计", find("F04", ["本年支出合计"], ["一般公共预算财政拨款"]), find("F05", ["合计"], ["小计", "合计"])),
+        ("F01 本年收入 = F02 合计", find("F01", ["本年收入合计"]), find("F02", ["合计"], ["本年收入合计", *whole])),
+        ("F01 本年支出 = F03 合计", find("F01", ["本年支出合计"]), find("F03", ["合计"], ["本年支出合计", *whole])),
+        ("F04 一般公共预算 = F05 合计", find("F04", ["本年支出合计"], ["一般公共预算财政拨款"]),
+         find("F05", ["合计"], ["本年支出合计", *whole])),
+        ("F04 政府性基金 = F07 合计", find("F04", ["本年支出合计"], ["政府性基金预算财政拨款"]), find("F07", ["合计"], whole)),
+        ("F04 国有资本经营 = F08 合计", find("F04", ["本年支出合计"], ["国有资本经营预算财政拨款"]), find("F08", ["合计"], whole)),
         ("F01 收入总计 = 支出总计", find("F01", ["总计"], (), "收入"), find("F01", ["总计"], (), "支出")),
-        ("F04 收入总计 = 支出总计", find("F04", ["总计"], (), "收入"), find("F04", ["总计"], ["合计"], "支出")),
+        ("F04 收入总计 = 支出总计", find("F04", ["总计"], (), "收入"), find("F04", ["总计"], whole, "支出")),
         ("B01 收入总计 = 支出总计", find("B01", ["收入总计", "总计"], (), "收入"), find("B01", ["支出总计", "总计"], (), "支出")),
         ("B04 收入总计 = 支出总计", find("B04", ["收入总计", "总计"], (), "收入"), find("B04", ["支出总计", "总计"], ["合计"], "支出")),
     ]  # fmt: skip
     yield from _between_budgets(find)
     for rule, left, right in pairs:
-        if left is not None and right is not None:
+        if left is not None and right is not None and left.unit == right.unit:
             yield _Identity("表间", rule, left, (right,))
     basic = find("F05", ["合计"], ["基本支出"])
-    staff, office = find("F06", ["人员经费合计"]), find("F06", ["公用经费合计"])
-    if basic is not None and staff is not None and office is not None:
+    staff, office = find("F06", ["人员经费合计", "人员经费"]), find("F06", ["公用经费合计", "公用经费", "日常公用经费"])
+    if basic is not None and staff is not None and office is not None and basic.unit == staff.unit == office.unit:
         yield _Identity("表间", "F05 基本支出 = F06 人员经费 + 公用经费", basic, (staff, office))
 
 

@@ -5,25 +5,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from index.alignment import aligned, realigned, rejoined
+from index.amounts import MONEY
 from index.captions import Caption, caption_of, compact, empty_reason_of, is_furniture, is_title, notes_of, plain_title, unit_of
 from index.documents import Box, Document, Gap, Grid, Line
 from index.forms import Form, form_in, form_of_title
-from index.headers import Header, has_header_words, header_height, header_labels, heads_anew, label, read_header
+from index.headers import NAME, Header, has_header_words, header_height, header_labels, heads_anew, label, read_header
 from index.identity import basis_of
 from index.keyvalues import is_key_value, key_value_rows
+from index.performance_forms import indicator_grids
 from index.rows import Cells, column_path, name_grand_total, read_rows, transposed
 from index.tables import Row, Table
 from index.years import year_in
 
 # how far, in points, the edges of a table's parts on two pages may be apart
 _SAME_EDGE = 6.0
-_INDICATORS = re.compile(r"[一二三]级\s*指标|绩效指标|绩效目标|指标值|年初目标值|(?:实际|全年)完成值|评价标准|得分")
 # numbers of columns and years that head columns: they caption a table only beside other words
 _MERE_NUMBER = re.compile(r"\W*\d{1,4}\W*|\(?20\d\d年度?\)?")
-_PERFORMANCE = re.compile(r"绩效|自评|评价表|申报表|填报表|目标表")
+# rows of a form of one line: what kind of figures they are
+_PLAN_OR_YEAR = re.compile(r"预算|决算|执行|支出数|^20\d\d年?度?$")
+_BASIS_ROW = re.compile(r"^20\d\d年?度?$|预算|决算|执行|支出数|增减|增长|下降|差额|差异|完成|比例|率")
 
 
 @dataclass
@@ -47,8 +50,7 @@ class _Assembly:
     shifted: bool
     page: int | None
     last_page: int | None
-    performance: bool
-    notes: list[str] = field(default_factory=list)
+    last: bool = False
 
 
 def grid_tables(document: Document) -> list[Table]:
@@ -58,9 +60,10 @@ def grid_tables(document: Document) -> list[Table]:
     between: list[tuple[int | None, str]] = []
     sheet: str | None = None
     running, basis = _running_heads(document), basis_of(document)
+    performance = {id(block) for block in indicator_grids(document)}
     for page in document.pages:
         if sheet is not None and page.sheet != sheet:
-            tables += _finished(current, between)
+            tables += _finished(current, between, last=True)
             current, between = None, []
         sheet = page.sheet
         for block in page.blocks:
@@ -68,18 +71,22 @@ def grid_tables(document: Document) -> list[Table]:
                 if _unpaged(block.text) not in running:
                     between.append((page.number, block.text))
                 continue
+            if id(block) in performance and caption_of([line for _, line in between]).form is None:
+                tables += _finished(current, between)
+                current, between = None, []
+                continue
             for part in _parts(block, page.number, document.format):
                 lines = between + [(page.number, line) for line in part.lines]
                 if current and _continues(current, part, [line for _, line in lines]):
                     _append(current, part)
                 elif part.rows:
                     tables += _finished(current, lines)
-                    current = _begun(part, [line for _, line in lines], current, basis)
+                    current = _begun(part, [line for _, line in lines], basis)
                 else:
                     between = lines
                     continue
                 between = []
-    return [*tables, *_finished(current, between)]
+    return [*tables, *_finished(current, between, last=True)]
 
 
 def _running_heads(document: Document) -> set[str]:
@@ -266,27 +273,22 @@ def _joined_rows(upper: Cells, lower: Cells) -> Cells:
 # --- beginning and finishing ----------------------------------------------------------------------------------------------
 
 
-def _begun(part: _Part, lines: Sequence[str], previous: _Assembly | None, basis: str) -> _Assembly:
+def _begun(part: _Part, lines: Sequence[str], basis: str) -> _Assembly:
     caption = caption_of(lines)
     caption = replace(caption, form=form_in(caption.form, caption.title, basis))
     cells = [row.cells for row in part.rows]
     height = header_height(cells, caption.form)
-    performance = caption.form is None and (
-        any(_INDICATORS.search(label(cell)) for row in cells for cell in row)
-        or _PERFORMANCE.search(caption.title) is not None
-        # a performance form goes on
-        or (previous is not None and previous.performance and all(is_furniture(line) for line in lines))
-    )
-    return _Assembly(caption, part.rows[:height], part.rows[height:], part.shifted, part.page, part.page, performance)
+    return _Assembly(caption, part.rows[:height], part.rows[height:], part.shifted, part.page, part.page)
 
 
-def _finished(current: _Assembly | None, beneath: Sequence[tuple[int | None, str]]) -> list[Table]:
+def _finished(current: _Assembly | None, beneath: Sequence[tuple[int | None, str]], last: bool = False) -> list[Table]:
     """The table as understood; nothing for performance forms and for tables without figures that are no standard form.
 
-    A table with a second header inside is one table a header.
+    A table with a second header inside is one table a header. `last`: no other table follows in the document or sheet.
     """
-    if current is None or current.performance:
+    if current is None:
         return []
+    current.last = last
     parts = list(_headed(current))
     made = [_understood(part, beneath if part is parts[-1] else ()) for part in parts]
     tables = [table for table in made if table is not None]
@@ -316,21 +318,22 @@ def _understood(current: _Assembly, beneath: Sequence[tuple[int | None, str]]) -
     body, inner_notes = _without_notes(current.body)
     gaps: list[Gap] = []
     whole = [*current.header_rows, *body]
+    unit = _own_unit(current) or _unit_beneath(current, beneath)
     if form is None and not current.shifted and is_key_value(whole):
         header = Header((), ())
-        rows, row_gaps = key_value_rows(whole, current.caption.unit)
+        rows, row_gaps = key_value_rows(whole, unit)
     else:
         header = _header(current, body)
+        unit = unit or next((c.unit for c in header.columns if c.kind == NAME and c.unit in MONEY), "")
         if current.shifted:
             header, body, gaps = realigned(header, body, form) if form else aligned(header, body)
-        rows, row_gaps = read_rows(body, header, form, current.caption.unit)
+        rows, row_gaps = read_rows(body, header, form, unit)
         rows, nameless = _named(rows, form)
         gaps += nameless
     has_figures = any(row.values for row in rows)
     if not has_figures and form is None:
         return None
     notes = (*inner_notes, *notes_of(line for page, line in beneath if page == current.last_page))
-    unit = current.caption.unit
     title = plain_title(current.caption.title)
     if has_figures and not unit and any(not value.unit for row in rows for value in row.values):
         gaps.append(Gap(current.page, title, f"“{title or '表格'}”没有印出单位，数字只按原样列出，不能换算"))
@@ -348,6 +351,20 @@ def _understood(current: _Assembly, beneath: Sequence[tuple[int | None, str]]) -
         gaps=tuple(_placed(gap, title, current.page) for gap in (*gaps, *row_gaps)),
         empty_reason="" if has_figures else empty_reason_of(notes),
     )
+
+
+def _own_unit(current: _Assembly) -> str:
+    """The unit line in a corner of the header beats the one above the table."""
+    return next((u for row in current.header_rows for cell in row.cells if (u := unit_of(cell or ""))), current.caption.unit)
+
+
+def _unit_beneath(current: _Assembly, beneath: Sequence[tuple[int | None, str]]) -> str:
+    """The unit line at a table's end, where no other table follows that it might belong to."""
+    inside = [cell for row in current.body[-2:] for cell in row.cells if sum(bool(label(c)) for c in row.cells) == 1]
+    lines = [line for _, line in beneath] if current.last else []
+    if any(is_title(line) for line in lines):
+        return ""
+    return next((u for text in (*inside, *lines[:2]) if (u := unit_of(text or ""))), "")
 
 
 def _named(rows: Sequence[Row], form: Form | None) -> tuple[list[Row], list[Gap]]:
@@ -399,7 +416,7 @@ def _as_line(rows: Sequence[Row]) -> list[Row]:
     filled = [row for row in rows if row.values]
     if any(re.search("接待|因公|公务用车", row.name) for row in rows):
         return transposed(filled)
-    if len(filled) > 1 and all(re.search(r"预算|决算|执行|支出数|^20\d\d年?度?$", row.name) for row in filled):
+    if len(filled) > 1 and any(_PLAN_OR_YEAR.search(row.name) for row in filled) and all(_BASIS_ROW.search(row.name) for row in filled):
         return transposed(filled, name_first=True)
     if len(filled) == 1:
         return [replace(filled[0], side="", code="", name="")]

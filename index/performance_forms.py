@@ -126,6 +126,12 @@ def form_regions(document: Document) -> frozenset[tuple[int, int]]:
     )
 
 
+def indicator_grids(document: Document) -> list[Grid]:
+    """The grids whose figures are left to `indicator_facts`."""
+    blocks = [(region.title, block) for region in regions(document) for _, block in region.blocks]
+    return [block for title, block in blocks if isinstance(block, Grid) and is_indicator_grid(block, (title,))]
+
+
 def is_indicator_grid(grid: Grid, title_lines: tuple[str, ...] | list[str]) -> bool:
     """Whether a grid is a performance form (or a part of one) and its figures are left to `indicator_facts`.
 

@@ -39,6 +39,8 @@ _COUNTS = {"人数": "人", "人员数": "人", "户数": "户", "车辆数": "�
 _OF_UNITS = re.compile(r"(?!.*科目).*(?:单位|部门)(?:\(.*\))?名称")
 _GOVERNMENT = re.compile(r"政府(?:预算)?(?:支出)?经济")
 _COUNTING = re.compile(r"数量|.*(?:面积|人数|辆数|台数|套数|个数)")
+# headings over the income and the expenditure of a form that lists them one after the other
+_SECTIONS = {name: side for side in ("收入", "支出") for name in (side, f"本年{side}", f"{side}部分", f"{side}项目")}
 _UNCOUNTED = re.compile(r"(?:数量|面积|得分|分值|权重|标准|期限|时间)$")
 
 
@@ -100,6 +102,7 @@ def read_rows(body: Sequence[Cells], header: Header, form: Form | None, unit: st
     gaps: list[Gap] = []
     above: list[str | None] = []
     groups = _groups(body)
+    side = next((_SECTIONS[t] for labels in header.rows[-1:] for t in labels if t in _SECTIONS and sum(map(bool, labels)) == 1), "")
     counted = [_Counted() for _ in header.segments]
     for cells in body:
         if not any(label(c) for c in cells.cells) or _repeats(cells, header):
@@ -108,6 +111,9 @@ def read_rows(body: Sequence[Cells], header: Header, form: Form | None, unit: st
         found = [_segment_row(cells, s, above, form, unit, groups, c) for s, c in zip(header.segments, counted, strict=True)]
         if form and form.layout == "economic":
             found = _totals_across(found)
+        if form and form.layout == "halves" and len(found) == 1 and (row := found[0][0]) and not row.side:
+            side = _SECTIONS.get(row.name, side)
+            found = [(replace(row, side=side), found[0][1])]
         for row, row_gaps in found:
             gaps += row_gaps
             if row and (row.name or row.code or row.values):
@@ -132,7 +138,7 @@ def _segment_row(
         cell = cells.cells[column.index] if column.index < len(cells.cells) else None
         if not label(cell) or DASHES.fullmatch(label(cell)):
             continue
-        value = cell_value(cells, column, cell or "", form, unit, own_unit, segment)
+        value = cell_value(cells, column, cell or "", form, unit, own_unit, segment, name)
         if isinstance(value, Value):
             values.append(value)
         elif value:
@@ -155,7 +161,7 @@ def _labels(
             # a code merged down several rows is printed for each of them
             printed = label(above[column.index] if cell is None and _is_digits(above[column.index]) and _has_code(cells, segment) else cell)
             if _is_digits(printed):
-                code += re.sub(r"\D", "", printed)
+                code = _joined_code(code, re.sub(r"\D", "", printed))
             elif printed and printed not in _LEVELS:
                 names.append((column, cell or ""))
         elif column.kind == COUNTER and re.search(r"[一-鿿]", label(cell)) and label(cell) not in ("栏次", "行次"):
@@ -186,6 +192,14 @@ def _own_labels(segment: Segment) -> list[Column]:
     return next((g for g in groups if not any(_GOVERNMENT.match(part) for c in g for part in c.path)), groups[0])
 
 
+def _joined_code(code: str, digits: str) -> str:
+    """类, 款 and 项 put together, whether each prints its own digits or all from the beginning; a code of another classification in a
+    further column is none of them."""
+    if code and digits.startswith(code):
+        return digits
+    return code if code and len(digits) >= 3 else code + digits
+
+
 def _is_digits(text: str | None) -> bool:
     return re.fullmatch(r"[\d\s.]+", text or "") is not None and bool(re.search(r"\d", text or ""))
 
@@ -213,7 +227,8 @@ def _generic_name(names: list[tuple[Column, str]], cells: Cells, groups: frozens
     """
     proper = any(c.kind == NAME and re.search(".名称", c.leaf) and c.index not in groups for c, _ in names)
     # beside a 项目名称 what is no name (类型) says nothing of it
-    lead = [t for c, t in names if c.index in groups and label(t) and not (proper and c.kind == TEXT)]
+    merged = [(c, t) for c, t in names if c.index in groups and not (proper and c.kind == TEXT)]
+    lead = [t for _, t in merged if row_name(t).strip(":：") not in ("", "其中")]
     rest = [(c, t) for c, t in names if c.index not in groups and cells.cells[c.index] is not None]
     subject = [t for c, t in rest if c.kind == NAME and re.search("科目|项目", c.leaf)]
     named = [t for c, t in rest if c.kind == NAME]
@@ -232,7 +247,7 @@ def _row_unit(cells: Cells, segment: Segment, name: str) -> str:
 
 
 def cell_value(
-    cells: Cells, column: Column, cell: str, form: Form | None, unit: str, own_unit: str, segment: Segment
+    cells: Cells, column: Column, cell: str, form: Form | None, unit: str, own_unit: str, segment: Segment, name: str = ""
 ) -> Value | str | None:
     """The value of a cell; the reason (Chinese) why its figure cannot be placed; None where it prints no figure."""
     amount = _amount(cell, form)
@@ -243,8 +258,9 @@ def cell_value(
         return f"数字 {label(cell)} 所在的栏没有表头，无法确定含义"
     counted_elsewhere = _RATE.search(column.leaf) or _is_money_beside(column, segment, own_unit)
     value_unit = amount.unit or column.unit or ("" if counted_elsewhere else own_unit)
-    if not value_unit and form is None:
-        value_unit, reason = _spoken_unit(column, amount.value, unit)
+    if not value_unit:
+        rate = next((words for words in (column.leaf, row_name(name)) if _RATE.search(words)), "")
+        value_unit, reason = _rate_unit(rate, amount.value) if rate else ("", "") if form else _spoken_unit(column, unit)
         if reason:
             return reason
     box = cells.boxes[column.index] if cells.boxes else None
@@ -279,11 +295,13 @@ def column_path(column: Column, segment: Segment, form: Form | None) -> tuple[st
     return path
 
 
-def _spoken_unit(column: Column, value: Decimal, unit: str) -> tuple[str, str]:
-    """The unit of a column that cannot hold the table's: rates and counts. The second item says why there is none."""
-    if _RATE.search(column.leaf):
-        # 98.23 under 执行率 can only be a percentage; 0.98 might be either
-        return ("%", "") if abs(value) >= 2 else ("", f"“{column.leaf}”没有印出单位，无法确定是百分数还是小数")
+def _rate_unit(words: str, value: Decimal) -> tuple[str, str]:
+    """The unit of a rate. The second item says why there is none: 98.23 under 执行率 can only be a percentage; 0.98 might be either."""
+    return ("%", "") if abs(value) >= 2 or not value else ("", f"“{words}”没有印出单位，无法确定是百分数还是小数")
+
+
+def _spoken_unit(column: Column, unit: str) -> tuple[str, str]:
+    """The unit of a column that cannot hold the table's. The second item says why there is none."""
     for word, counted in _COUNTS.items():
         if column.leaf.endswith(word):
             return counted, ""

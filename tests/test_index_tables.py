@@ -692,6 +692,58 @@ def test_rows_beneath_a_count_are_counted_too_until_the_next_heading() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("blocks", "unit"),
+    [
+        ([[["单位：元", "决算数"], ["会议费", "3.00"]]], "元"),
+        (["单位：万元", [["项目（单位：元）", "金额"], ["会议费", "3.00"]]], "元"),
+        ([[["项目", "金额"], ["会议费", "3.00"]], "单位：元"], "元"),
+        ([[["项目", "金额"], ["会议费", "3.00"], ["单位：元", N]]], "元"),
+        ([[["项目", "金额"], ["会议费", "3.00"]], "收入决算表", "单位：元"], ""),
+        ([[["项目", "金额"], ["", "（元）"], ["会议费", "3.00"]]], "元"),
+    ],
+)
+def test_a_unit_in_a_corner_or_at_the_end_is_the_tables(blocks: list[str | Cells], unit: str) -> None:
+    assert [c[5] for c in cells(only(document(["会议费情况表", *blocks])))] == [unit]
+
+
+def test_income_and_expenditure_one_after_the_other_are_two_sides() -> None:
+    rows = [["项目", "决算数"], ["收入", ""], ["本年收入合计", "9.00"], ["支出", ""], ["一、教育支出", "8.00"], ["本年支出合计", "8.00"]]
+    table = only(document(["收入支出决算总表", "单位：万元", rows]))
+    assert [(r.side, r.name) for r in table.rows if r.values] == [
+        ("收入", "本年收入合计"), ("支出", "教育支出"), ("支出", "本年支出合计"),
+    ]  # fmt: skip
+
+
+def test_rates_of_a_standard_form_are_no_money() -> None:
+    rows = [["项目", "合计", "公务接待费"], ["预算数", "6.00", "1.00"], ["决算数", "4.00", "0.50"], ["完成预算比例", "66.67", "0.50"]]
+    table = only(document(["“三公”经费支出决算表", "单位：万元", rows]))
+    assert [c[3:] for c in cells(table)][4:] == [("完成预算比例/合计", "66.67", "%")]
+    assert "无法确定是百分数还是小数" in table.gaps[0].reason
+    down = [["项目", "预算数", "增减率"], ["合计", "6.00", "-5.00"], ["公务接待费", "1.00", "12%"]]
+    table = only(document(["“三公”经费支出决算表", "单位：万元", down]))
+    assert [c[5] for c in cells(table)] == ["万元", "%", "万元", "%"]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (["205", "20502", "2050201", "学前教育", "1.00"], "2050201"),
+        (["205", "02", "01", "学前教育", "1.00"], "2050201"),
+        (["2050201", "30201", "", "学前教育", "1.00"], "2050201"),
+    ],
+)
+def test_codes_that_repeat_or_belong_to_another_classification_are_not_joined(row: list[str | None], code: str) -> None:
+    head = ["类", "款", "项", "科目名称", "本年支出合计"]
+    assert [r.code for r in only(document(["支出决算表", "单位：万元", [head, row]])).rows] == [code]
+
+
+def test_lists_of_projects_are_tables_of_figures() -> None:
+    rows = [["功能科目", "经济科目", "项目名称", "金额"], ["2010302", "30227", "审计", "20.00"], ["2010302", "30202", "印刷", "3.00"]]
+    table = only(document(["项目支出明细", "单位：万元", rows]))
+    assert [(r.code, r.name, plain(r.values[0].value)) for r in table.rows] == [("2010302", "审计", "20.00"), ("2010302", "印刷", "3.00")]
+
+
 # --- tab dumps --------------------------------------------------------------------------------------------------------------------
 
 
