@@ -25,6 +25,8 @@ from index.textlines import (
     text_blocks,
 )
 
+# characters of a paragraph that goes on after the end of a sentence, and of any paragraph: what is longer never ended its paragraphs
+_LONG, _LONGEST = 3_000, 30_000
 _EMPTY_NOTE = re.compile(r"注[：:]\s*(?:1\s*[.、．])?\s*本表反映[^。]*?情况。")
 
 
@@ -140,7 +142,7 @@ def _continues(text: str, group: Sequence[TextLine], line: TextLine, full: float
     above the paragraph."""
     last, first = group[-1], group[0]
     apart = (last.subject, last.label, last.sheet, last.header) != (line.subject, line.label, line.sheet, line.header)
-    if line.level is not None or apart:
+    if line.level is not None or apart or len(text) > _LONGEST or len(text) > _LONG and ends_sentence(text):
         return False
     if line.words:
         return _continues_words(text, line, before)

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import threading
 import time
 import traceback
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from index.checks import Discrepancy, checked
@@ -23,8 +17,11 @@ from index.fact_store import DocumentRecord, FormRecord, form_record
 from index.facts import Fact
 from index.passages import Passage
 from index.store import Draft, Holdings, Store, drafting, holdings, is_store, publish
+from index.workers import Failure, Outcome, side_by_side
 
 NOTHING = "没有读入任何文件，索引未改动"
+LARGEST = 512 << 20
+"""Bytes of the largest file that is tried: what is larger cannot be read in a process of 1 GB."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +38,18 @@ class Extraction:
 
 @dataclass(frozen=True)
 class Report:
-    """What became of one file. `error` is "" where it was read or was there already; `note` says what a user should know."""
+    """What became of one file. `error` is "" where it was read or was there already; `note` says what a user should know.
+
+    `seconds` and `memory`: how long it was read, and the most bytes that the reading process held.
+    """
 
     path: Path
     record: DocumentRecord | None
     error: str = ""
     note: str = ""
     unchanged: bool = False
+    seconds: float = 0.0
+    memory: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,9 @@ def build(paths: Sequence[Path], root: Path, *, embedder: Embedder, told: Callab
             report = _take_in(draft, source, outcome)
             told(report)
             reports.append(report)
-            if isinstance(outcome, Extraction) and not report.error:
+            if isinstance(outcome.result, Extraction) and not report.error:
                 docs.append(source.doc)
-                passages += outcome.passages
+                passages += outcome.result.passages
         if not docs and not draft.facts.documents():
             raise IndexingError(NOTHING)
         if docs:
@@ -206,13 +208,13 @@ def _find(paths: Sequence[Path], root: Path) -> tuple[list[Path], list[Report]]:
 
 
 def _readable_files(top: Path, root: Path, refused: Callable[[OSError], None]) -> Iterator[Path]:
-    from index.readers import SUFFIXES
+    from index.readers import is_document
 
     for folder, inner, names in os.walk(top, onerror=refused):
         here = Path(folder)
         inner[:] = sorted(name for name in inner if not name.startswith(".") and not is_store(here / name, root))
         for path in (here / name for name in sorted(names) if not name.startswith((".", "~$"))):
-            if path.suffix.lower() in SUFFIXES and path.is_file():
+            if path.is_file() and is_document(path):
                 yield path
 
 
@@ -222,6 +224,9 @@ def _distinct(files: Sequence[Path], held: Holdings) -> tuple[list[Source], list
     refused: list[Report] = []
     for path in dict.fromkeys(p.resolve() for p in files):
         try:
+            if path.stat().st_size > LARGEST:
+                refused.append(Report(path, None, f"{path.name}：文件超过 {LARGEST >> 20} MB，未读入；请拆成几个较小的文件后加入"))
+                continue
             found[path] = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:
             refused.append(Report(path, None, f"{path.name}：{_reason(error)}，请检查后重新加入"))
@@ -261,81 +266,49 @@ def _outdated(held: Holdings, named: set[str]) -> tuple[list[Source], list[Repor
     return sources, lost
 
 
-def _take_in(draft: Draft, source: Source, outcome: Extraction | str) -> Report:
+def _take_in(draft: Draft, source: Source, outcome: Outcome[Extraction | str]) -> Report:
     """Put one document into the draft; what came of it."""
-    path = Path(source.doc) if source.note else source.path
-    if isinstance(outcome, str):
-        return Report(path, None, outcome)
-    if not draft.keep_original(source.path, outcome.record.sha256):
-        return Report(path, None, f"{source.doc}：读取时文件被改动或移走，未读入，请再运行一次")
+    path, read = Path(source.doc) if source.note else source.path, outcome.result
+    report = Report(path, None, seconds=outcome.seconds, memory=outcome.memory)
+    if isinstance(read, Failure):
+        return replace(report, error=f"{source.doc}：{_failed(read, outcome.seconds)}")
+    if isinstance(read, str):
+        return replace(report, error=read)
+    if not draft.keep_original(source.path, read.record.sha256):
+        return replace(report, error=f"{source.doc}：读取时文件被改动或移走，未读入，请再运行一次")
     draft.facts.remove([source.doc])
-    draft.facts.add(outcome.record, outcome.facts, outcome.forms, outcome.gaps, outcome.checks)
-    return Report(path, outcome.record, "", "；".join(filter(None, (source.note, _note(outcome)))))
+    draft.facts.add(read.record, read.facts, read.forms, read.gaps, read.checks)
+    return replace(report, record=read.record, note="；".join(filter(None, (source.note, _note(read)))))
 
 
-def _extract_all(sources: Sequence[Source]) -> Iterator[tuple[Source, Extraction | str]]:
-    """Read files side by side, in order; a file that cannot be read yields its error line.
-
-    Where a file kills its process, the first file without a result is read alone, and the others side by side again.
-    """
-    left = list(sources)
-    while left:
-        done = 0
-        with _processes(min(len(left), os.cpu_count() or 1)) as pool:
-            waiting = deque((s, pool.submit(_extract_file, s)) for s in left)
-            while waiting:
-                source, future = waiting.popleft()  # and with it, soon, all that was read
-                try:
-                    outcome = future.result()
-                except BrokenProcessPool:
-                    break
-                yield source, outcome
-                done += 1
-        if done < len(left):
-            yield left[done], _extract_alone(left[done])
-            done += 1
-        left = left[done:]
+def _extract_all(sources: Sequence[Source]) -> Iterator[tuple[Source, Outcome[Extraction | str]]]:
+    """Read files side by side, in order."""
+    return side_by_side(_extract_file, sources, min(len(sources), os.cpu_count() or 1))
 
 
-def _extract_alone(source: Source) -> Extraction | str:
-    try:
-        with _processes(1) as pool:
-            return pool.submit(_extract_file, source).result()
-    except BrokenProcessPool:
-        return f"{source.doc}：读取时程序崩溃，已跳过，其余文件不受影响。请换一份文件，或把它发给维护者"
+def _failed(failure: Failure, seconds: float) -> str:
+    if failure.reason == "time":
+        return f"{seconds:.0f} 秒内没有读完，已跳过，其余文件不受影响。请检查文件是否损坏，或拆成几个较小的文件后加入"
+    if failure.reason == "memory":
+        return "读取所需的内存超过上限，已跳过，其余文件不受影响。请检查文件是否损坏，或拆成几个较小的文件后加入"
+    cause = f"（信号 {failure.signal}）" if failure.signal else ""
+    return f"读取时程序崩溃{cause}，已跳过，其余文件不受影响。请换一份文件，或把它发给维护者"
 
 
-@contextmanager
-def _processes(count: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that read files; a build that ends early does not wait for the files that nobody began to read."""
-    pool = ProcessPoolExecutor(count, mp_context=get_context("forkserver"), initializer=_end_with_parent)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _end_with_parent() -> None:
-    """A killed build leaves no process behind: a worker would wait for work for ever."""
-
-    def watch() -> None:
-        if parent := parent_process():
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _extract_file(source: Source) -> Extraction | str:
+def _extract_file(source: Source, counted: Callable[[int], None]) -> Extraction | str:
     from index.readers import read_document
 
     try:
-        return extract(replace(read_document(source.path), name=source.doc))
+        return extract(replace(read_document(source.path, counted), name=source.doc))
     except UnreadableFileError as error:
         return str(error)
+    except MemoryError:
+        raise
+    except RecursionError:
+        return f"{source.doc}：内容嵌套太深，无法读取，已跳过，其余文件不受影响。请把内容复制到新文件后加入"
     except Exception as error:  # noqa: BLE001  the one place where a document's failure must not stop the build
         place = traceback.extract_tb(error.__traceback__)[-1]
-        detail = f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
+        detail = " ".join(f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})".split())
         return f"{source.doc}：处理时出错，已跳过，其余文件不受影响。请把此行发给维护者：{detail}"
 
 

@@ -6,11 +6,12 @@ import io
 import logging
 import re
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.documents import Document, Gap, Grid, Line, Page, UnreadableFileError
+from index.readers.pdfstreams import refuse_damaged_streams
 from index.readers.rulings import DrawingError, ruled_tables
 
 if TYPE_CHECKING:
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 _LARGE_PICTURE = 0.3
 
 
-def read(path: Path, data: bytes, sha256: str) -> Document:
-    """The document with 1-based page numbers. Raises UnreadableFileError for what is no whole, open PDF."""
+def read(path: Path, data: bytes, sha256: str, counted: Callable[[int], None] = lambda pages: None) -> Document:
+    """The document with 1-based page numbers; `counted` is told how many before they are read.
+
+    Raises UnreadableFileError for what is no whole, open PDF.
+    """
     from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
     from pdfminer.pdfexceptions import PDFException
     from pdfminer.pdfinterp import PDFResourceManager
@@ -32,6 +36,7 @@ def read(path: Path, data: bytes, sha256: str) -> Document:
     from index.readers.painting import painted
 
     _check_container(path, data)
+    refuse_damaged_streams()
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font; gaps say what matters
     # what pdfminer lets through on damaged objects
     damaged = (PDFException, PSException, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, OverflowError,
@@ -44,6 +49,7 @@ def read(path: Path, data: bytes, sha256: str) -> Document:
         raise UnreadableFileError(f"{path.name}：PDF 已损坏或不完整，无法读取；请重新下载后再加入") from error
     if not sources:
         raise UnreadableFileError(f"{path.name}：PDF 里没有页；请检查文件后重新加入")
+    counted(len(sources))
     pages: list[Page] = []
     gaps: list[Gap] = []
     resources = PDFResourceManager()
@@ -58,29 +64,9 @@ def read(path: Path, data: bytes, sha256: str) -> Document:
 
 
 def _check_container(path: Path, data: bytes) -> None:
-    if b"%PDF-" not in data[:1024]:
-        raise UnreadableFileError(f"{path.name}：不是 PDF 文件（{_looks_like(data)}），无法读取；请换成真正的 PDF 后重新加入")
     # a linearised file has a further startxref at its beginning; zeros behind the end are harmless
     if b"startxref" not in data.rstrip(b"\0\r\n\t ")[-8192:]:
         raise UnreadableFileError(f"{path.name}：PDF 不完整（末尾缺失，可能没有下载完），无法读取；请重新下载后再加入")
-
-
-def _looks_like(data: bytes) -> str:
-    signatures = (
-        (b"\xff\xd8\xff", "内容是 JPEG 图片"),
-        (b"\x89PNG", "内容是 PNG 图片"),
-        (b"GIF8", "内容是 GIF 图片"),
-        (b"BM", "内容是 BMP 图片"),
-        (b"II*\0", "内容是 TIFF 图片"),
-        (b"MM\0*", "内容是 TIFF 图片"),
-        (b"PK\x03\x04", "内容是压缩包或新版 Office 文件"),
-        (b"\xd0\xcf\x11\xe0", "内容是旧版 Office 文件"),
-        (b"Rar!", "内容是压缩包"),
-    )
-    for signature, words in signatures:
-        if data.startswith(signature):
-            return words
-    return "内容是网页" if data.lstrip()[:1] == b"<" else "内容无法识别"
 
 
 def _page(number: int, source: Painted) -> tuple[Page, list[Gap]]:

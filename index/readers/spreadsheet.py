@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
+import shutil
 import struct
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import IO
 
 from index.documents import Document, Gap, Grid, Line, Page, UnreadableFileError
-from index.readers import web
 from index.readers.characters import plain_characters
 from index.readers.numberformats import displayed
+from index.readers.text import broken_characters, decoded
 
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 # a lone cell longer than this is running text
 _LONGEST_LABEL = 30
@@ -23,6 +26,7 @@ _LONGEST_LABEL = 30
 _MOST_BLANK_ROWS = 30
 # unpacked bytes beyond which an xlsx is no spreadsheet but a trap
 _MOST_BYTES = 1 << 30
+_PIECE = 4 << 20
 
 
 @dataclass
@@ -40,17 +44,29 @@ class _Sheet:
 
 
 def read(path: Path, data: bytes, sha256: str) -> Document:
-    """A page a visible sheet, named after it. Raises UnreadableFileError for what is no whole, open workbook.
+    """A page a visible sheet, named after it. Raises UnreadableFileError for what is no whole, open workbook."""
+    return _document(path, _modern(path, data) if data.startswith(_ZIP) else _old(path, data), sha256)
 
-    What the file is decides, not what it is called: sheets exported as web pages are often called xls.
+
+def read_delimited(path: Path, data: bytes, sha256: str) -> Document:
+    """Text with tabs, commas or semicolons between its cells, as systems export it: one sheet without a name.
+
+    Raises UnreadableFileError where a comma may be one inside a figure.
     """
-    if data.startswith(_ZIP):
-        sheets = _modern(path, data)
-    elif data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        document = web.read(path, data, sha256)
-        return Document(path.name, sha256, "spreadsheet", document.pages, document.gaps, path)
-    else:
-        sheets = _old(path, data)
+    text = decoded(path, data)
+    delimiter = max("\t,;", key=text[:100_000].count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise UnreadableFileError(f"{path.name}：内容是文本而不是表格，格子分不清，无法读取；请另存为 xlsx 后重新加入") from error
+    if delimiter == "," and len({len(row) for row in rows if len(row) > 1}) > 1:
+        raise UnreadableFileError(f"{path.name}：内容是逗号分隔的文本，各行的格数不一，数字可能被拆开，未读取；请另存为 xlsx 后重新加入")
+    cells = {(r, c): shown for r, row in enumerate(rows) for c, cell in enumerate(row) if (shown := plain_characters(cell).strip())}
+    document = _document(path, [_Sheet("", cells)], sha256)
+    return replace(document, gaps=(*document.gaps, *broken_characters(text.split("\n"))))
+
+
+def _document(path: Path, sheets: Iterable[_Sheet], sha256: str) -> Document:
     pages, gaps = [], []
     for sheet in sheets:
         if sheet.hidden:
@@ -80,7 +96,8 @@ def _modern(path: Path, data: bytes) -> list[_Sheet]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
-    damaged = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, EOFError, OSError)
+    damaged = (InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, IndexError,
+               SyntaxError, EOFError, OSError, RuntimeError, AssertionError)  # fmt: skip
     try:
         slim, parts = _slimmed(data)
         book = openpyxl.load_workbook(io.BytesIO(slim), read_only=True, data_only=True)
@@ -114,16 +131,30 @@ def _slimmed(data: bytes) -> tuple[bytes, dict[str, _Part]]:
         if sum(item.file_size for item in source.infolist()) > _MOST_BYTES:
             raise ValueError("unpacks to more than a spreadsheet holds")
         for item in source.infolist():
-            xml = source.read(item)
-            if re.search(r"worksheets/[^/]+\.xml$", item.filename):
-                spans = []
-                for ref in _MERGED.findall(xml):
-                    first_column, first_row, last_column, last_row = range_boundaries(ref.decode())
-                    spans.append((first_row - 1, first_column - 1, last_row - 1, last_column - 1))
-                parts[item.filename] = (spans, list(_uncomputed(xml)))
-                xml = _BLANK_ROW.sub(b"", _BLANK_CELL.sub(b"", xml))
-            slim.writestr(item.filename, xml)
+            with source.open(item) as packed, slim.open(item.filename, "w") as written:
+                if re.search(r"worksheets/[^/]+\.xml$", item.filename) is None:
+                    shutil.copyfileobj(packed, written)
+                    continue
+                spans, unfinished = parts[item.filename] = ([], [])
+                for xml in _pieces(packed):
+                    for ref in _MERGED.findall(xml):
+                        first_column, first_row, last_column, last_row = range_boundaries(ref.decode())
+                        spans.append((first_row - 1, first_column - 1, last_row - 1, last_column - 1))
+                    unfinished += _uncomputed(xml)
+                    written.write(_BLANK_ROW.sub(b"", _BLANK_CELL.sub(b"", xml)))
     return target.getvalue(), parts
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """A sheet's XML in pieces of whole rows: some sheets carry a million blank ones."""
+    rest = b""
+    while block := file.read(_PIECE):
+        rest += block
+        cut = rest.rfind(b"<", 0, max(0, rest.rfind(b"row ")))
+        if cut > 0:
+            yield rest[:cut]
+            rest = rest[cut:]
+    yield rest
 
 
 def _uncomputed(xml: bytes) -> Iterator[str]:
@@ -141,18 +172,17 @@ def _old(path: Path, data: bytes) -> list[_Sheet]:
     import xlrd
     from xlrd.compdoc import CompDocError
 
-    if data.startswith(_OLD_OFFICE) and "EncryptedPackage".encode("utf-16-le") in data:
-        raise UnreadableFileError(f"{path.name}：表格文件有打开密码，无法读取；请去掉密码后重新加入")
-    damaged = (xlrd.XLRDError, CompDocError, struct.error, IndexError, KeyError, ValueError, AssertionError, UnicodeDecodeError)
+    damaged = (xlrd.XLRDError, CompDocError, struct.error, IndexError, KeyError, ValueError, TypeError, AttributeError,
+               OverflowError, AssertionError)  # fmt: skip
+    blank = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
         sheets = []
         for sheet in book.sheets():
             cells = {}
             for row in range(sheet.nrows):
-                for column in range(sheet.row_len(row)):
-                    text = plain_characters(_old_text(book, sheet.cell(row, column)))
-                    if text:
+                for column, kind in enumerate(sheet.row_types(row)):
+                    if kind not in blank and (text := plain_characters(_old_text(book, sheet.cell(row, column)))):
                         cells[row, column] = text
             merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
             sheets.append(_Sheet(sheet.name, cells, merged, sheet.visibility != 0))
@@ -168,8 +198,6 @@ def _old_text(book: object, cell: object) -> str:
     import xlrd
 
     kind, value = cell.ctype, cell.value  # type: ignore[attr-defined]
-    if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
-        return ""
     if kind == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(value, "#ERROR!"))
     if kind == xlrd.XL_CELL_BOOLEAN:

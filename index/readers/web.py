@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import email
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from index.documents import Document, Grid, Line, Page, UnreadableFileError
 from index.readers.characters import plain_characters
-from index.readers.text import decoded
+from index.readers.text import broken_characters, decoded, without_broken_numbers
 
 _UNSEEN = {"script", "style", "head", "noscript", "template", "svg", "button", "select", "option", "iframe", "object", "textarea"}
 _INLINE = {
@@ -23,18 +24,30 @@ _WIDEST, _TALLEST = 100, 2000
 
 def read(path: Path, data: bytes, sha256: str) -> Document:
     """The page without number. Raises UnreadableFileError where there is no visible text."""
+    return _document(path, [data], sha256)
+
+
+def read_archive(path: Path, data: bytes, sha256: str) -> Document:
+    """A page saved whole (MHTML), by Word or Excel also under their own endings: its texts one after the other."""
+    message = email.message_from_bytes(data)
+    pages = [part.get_payload(decode=True) for part in message.walk() if part.get_content_type() == "text/html"]
+    return _document(path, [page for page in pages if isinstance(page, bytes) and page.strip()], sha256)
+
+
+def _document(path: Path, pages: Sequence[bytes], sha256: str) -> Document:
     from lxml import etree, html
 
-    text = _decoded(path, data)
+    found: list[str | Grid] = []
     try:
-        parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
-        root = html.document_fromstring(text.encode("utf-8"), parser=parser)
+        for page in pages:
+            parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
+            found += _blocks(html.document_fromstring(_decoded(path, page).encode("utf-8"), parser=parser))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableFileError(f"{path.name}：网页里没有可读的内容；请重新保存网页后再加入") from error
-    blocks = tuple(_numbered(_blocks(root)))
-    if not blocks:
+    if not found:
         raise UnreadableFileError(f"{path.name}：网页里没有可见的文字（内容可能由脚本载入）；请在浏览器中打开后另存或复制为文本")
-    return Document(path.name, sha256, "web", (Page(None, blocks),), (), path)
+    gaps = broken_characters(block if isinstance(block, str) else str(block.rows) for block in found)
+    return Document(path.name, sha256, "web", (Page(None, tuple(_numbered(found))),), gaps, path)
 
 
 def _decoded(path: Path, data: bytes) -> str:
@@ -42,13 +55,13 @@ def _decoded(path: Path, data: bytes) -> str:
     encoding = declared.group(1).decode("ascii").lower() if declared else ""
     if encoding in ("gb2312", "gbk", "gb18030", "big5"):
         try:
-            return data.decode("gb18030" if encoding.startswith("gb") else encoding)
+            return without_broken_numbers(data.decode("gb18030" if encoding.startswith("gb") else encoding))
         except UnicodeDecodeError:
             pass  # the declaration is wrong: what the bytes are decides
     return decoded(path, data)
 
 
-def _numbered(blocks: Iterator[str | Grid]) -> Iterator[Line | Grid]:
+def _numbered(blocks: Iterable[str | Grid]) -> Iterator[Line | Grid]:
     number = 1
     for block in blocks:
         if isinstance(block, Grid):

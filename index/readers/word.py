@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,25 +14,40 @@ from index.readers.characters import plain_characters
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_OFFICE_DOCUMENT = "/officeDocument"
 
 
 def read(path: Path, data: bytes, sha256: str) -> Document:
     """The document as a single page without number. Raises UnreadableFileError for what is no whole, open docx."""
-    import docx
-    from docx.opc.exceptions import OpcError
-    from lxml.etree import XMLSyntaxError
+    from lxml.etree import LxmlError
 
-    if data.startswith(_OLD_OFFICE):
-        raise UnreadableFileError(f"{path.name}：Word 文件有打开密码或是旧版格式，无法读取；请去掉密码、另存为 docx 后重新加入")
     try:
-        body = docx.Document(io.BytesIO(data)).element.body
-    except (OpcError, zipfile.BadZipFile, XMLSyntaxError, KeyError, ValueError, EOFError, OSError) as error:
+        root = _main_part(data)
+        if root.tag.startswith(_STRICT):
+            raise UnreadableFileError(f"{path.name}：Word 文件是“严格 Open XML”格式，无法读取；请另存为普通的 docx 后重新加入")
+        body = root.find(f"{_W}body")
+        if body is None:
+            raise ValueError("no body")
+        blocks = tuple(_numbered(_blocks(body)))
+    except RecursionError as error:
+        raise UnreadableFileError(f"{path.name}：Word 文件里的表格嵌套太深，无法读取；请把内容复制到新文件后加入") from error
+    except (zipfile.BadZipFile, zlib.error, LxmlError, KeyError, ValueError, EOFError, OSError, RuntimeError) as error:
         raise UnreadableFileError(f"{path.name}：Word 文件已损坏或不是 docx，无法读取；请重新下载后再加入") from error
-    blocks = tuple(_numbered(_blocks(body)))
     if not blocks:
         raise UnreadableFileError(f"{path.name}：Word 文件里没有文字（可能只有图片）；请先做文字识别")
     return Document(path.name, sha256, "word", (Page(None, blocks),), (), path)
+
+
+def _main_part(data: bytes) -> Any:
+    """The root element of the text. Pictures and other parts are not unpacked."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        relations = etree.fromstring(archive.read("_rels/.rels"), parser)
+        part = next((r.get("Target", "") for r in relations if r.get("Type", "").endswith(_OFFICE_DOCUMENT)), "word/document.xml")
+        return etree.fromstring(archive.read(part.lstrip("/")), parser)
 
 
 def _numbered(blocks: Iterator[str | Grid]) -> Iterator[Line | Grid]:

@@ -1,0 +1,172 @@
+"""No document stops a build: damaged files are built like any others, and each must be read or reported within its limits.
+
+    python -m eval.damage FOLDER… --count 300 --seed 1
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from eval.damaged_files import Damaged, Whole, damaged_files
+from index.documents import IndexingError
+
+if TYPE_CHECKING:
+    from index.facts import Fact
+    from index.pipeline import Report
+
+SECONDS, SECONDS_A_PAGE, MEMORY = 30.0, 0.15, 1 << 30
+"""What reading a file may take: so long, or so long for each of its pages where that is more, and so many bytes."""
+
+_CHECKED = (".pdf", ".docx", ".xlsx")
+"""Formats that carry check sums: what damage changed in them can be told."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one damaged file: 读入, 报告, 崩溃 (ended its process, and was reported), or 违规 with the reason in `fault`."""
+
+    name: str
+    kind: str
+    state: str
+    fault: str
+    seconds: float
+    memory: int
+
+
+def run_damage(documents: Sequence[Whole], count: int, seed: int, folder: Path, size: float = 1.0) -> list[Verdict]:
+    """Write `count` damaged files into `folder` and build them, with the documents themselves, into a store there."""
+    from index.embeddings import embedder
+    from index.pipeline import build
+
+    files = folder / "files"
+    files.mkdir(parents=True, exist_ok=True)
+    made: dict[str, tuple[str, Damaged]] = {}
+    for number, (kind, make) in enumerate(damaged_files(documents, count, seed, size)):
+        damaged = make()
+        name = f"{number:03d}_{kind}{damaged.suffix}"
+        (files / name).write_bytes(damaged.data)
+        made[name] = kind, Damaged(damaged.suffix, b"", damaged.source)
+    for whole in documents:
+        (files / whole.name).write_bytes(whole.data)
+    reports: dict[str, list[Report]] = {}
+    store = folder / "store"
+    build([files], store, embedder=embedder(None, None), told=lambda r: reports.setdefault(r.path.name, []).append(r))
+    wrong = _wrong_figures(store, {name: damaged.source for name, (_, damaged) in made.items()})
+    return [_verdict(name, kind, reports.get(name, []), wrong.get(name, 0)) for name, (kind, _) in made.items()]
+
+
+def _verdict(name: str, kind: str, reports: Sequence[Report], wrong: int) -> Verdict:
+    if len(reports) != 1:
+        return Verdict(name, kind, "违规", "没有报告" if not reports else "报告了多次", 0.0, 0)
+    [report] = reports
+    pages = report.record.pages if report.record else _pages_of(report)
+    fault = ""
+    if report.seconds > max(SECONDS, SECONDS_A_PAGE * pages):
+        fault = f"用时 {report.seconds:.0f} 秒"
+    elif report.memory > MEMORY:
+        fault = f"占用内存 {report.memory >> 20} MB"
+    elif report.error and not _is_proper(name, report.error):
+        fault = f"报告不合规矩：{report.error[:120]}"
+    elif wrong:
+        fault = f"{wrong} 个与原件不同的数字"
+    state = "读入" if not report.error else "崩溃" if "崩溃" in report.error else "报告"
+    return Verdict(name, kind, "违规" if fault else state, fault, report.seconds, report.memory)
+
+
+def _pages_of(report: Report) -> int:
+    """Pages of a file that was given up: where it took longer, it must have had so many; the limit is known from the file."""
+    import pypdfium2
+
+    if report.seconds <= SECONDS or report.path.suffix != ".pdf":
+        return 0
+    try:
+        with pypdfium2.PdfDocument(report.path) as pdf:
+            return len(pdf)
+    except pypdfium2.PdfiumError:
+        return 0
+
+
+def _is_proper(name: str, error: str) -> bool:
+    """One line in Chinese that begins with the file's name and was foreseen."""
+    return error.startswith(name) and "\n" not in error and "处理时出错" not in error and re.search(r"[一-鿿]{4}", error) is not None
+
+
+def _wrong_figures(store: Path, sources: dict[str, str]) -> dict[str, int]:
+    """How many figures each damaged document has that its original, of a format with check sums, has not."""
+    from index.store import Store
+
+    found: dict[str, Counter[tuple[object, ...]]] = {}
+    with Store.open(store) as opened:
+        for fact in opened.facts.facts():
+            found.setdefault(fact.provenance.doc, Counter())[_figure(fact)] += 1
+    return {
+        name: sum((found[name] - found.get(source, Counter())).values())
+        for name, source in sources.items()
+        if source and name in found and Path(source).suffix.lower() in _CHECKED
+    }
+
+
+def _figure(fact: Fact) -> tuple[object, ...]:
+    return str(fact.value), fact.unit
+
+
+def documents_in(paths: Sequence[Path]) -> list[Whole]:
+    """The documents in files and folders, those of one name once."""
+    from index.readers import SUFFIXES
+
+    files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    found = {file.name: file for file in files if file.is_file() and file.suffix.lower() in SUFFIXES}
+    return [Whole(name, file.read_bytes()) for name, file in found.items()]
+
+
+def print_verdicts(verdicts: Sequence[Verdict], console: Console) -> None:
+    """A row a kind of damage; beneath, every violation."""
+    states = ("读入", "报告", "崩溃", "违规")
+    table = Table("损坏方式", "文件", *states, "最长（秒）", "最大内存（MB）")
+    for kind in dict.fromkeys(v.kind for v in verdicts):
+        mine = [v for v in verdicts if v.kind == kind]
+        counts = Counter(v.state for v in mine)
+        longest, most = max(v.seconds for v in mine), max(v.memory for v in mine)
+        table.add_row(kind, str(len(mine)), *(str(counts[state]) for state in states), f"{longest:.1f}", str(most >> 20))
+    console.print(table)
+    for verdict in verdicts:
+        if verdict.state == "违规":
+            console.print(f"{verdict.name}：{verdict.fault}", markup=False, highlight=False)
+
+
+def damage_command(
+    sources: Annotated[list[Path] | None, typer.Argument(help="完好的文件或文件夹；没有时用虚构的文件", metavar="SOURCES…")] = None,
+    count: Annotated[int, typer.Option(min=1, help="损坏的文件数")] = 300,
+    seed: Annotated[int, typer.Option(help="随机种子：同样的种子得到同样的文件")] = 1,
+    out: Annotated[Path | None, typer.Option(help="把损坏的文件和索引留在这个文件夹")] = None,
+    size: Annotated[float, typer.Option(min=0.001, max=1, help="特大文件的大小：1 为两千页、百万行")] = 1.0,
+) -> None:
+    """随机损坏文件后建索引：每个文件都要在时间和内存之内读入或报告。"""
+    from eval.synthesize import synthesize
+
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            documents = documents_in(sources or synthesize(Path(scratch) / "documents", 2, (2022, 2023)))
+            if not documents:
+                raise IndexingError(f"{'、'.join(map(str, sources or []))}：没有可读的文件")
+            verdicts = run_damage(documents, count, seed, out or Path(scratch) / "damage", size)
+        except (IndexingError, OSError) as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(1) from error
+    print_verdicts(verdicts, Console())
+    if any(v.state == "违规" for v in verdicts):
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    typer.run(damage_command)
