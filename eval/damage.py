@@ -17,11 +17,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from eval.damaged_files import Damaged, Whole, damaged_files
+from eval.damaged_files import Whole, damaged_files
 from index.documents import IndexingError
 
 if TYPE_CHECKING:
-    from index.facts import Fact
     from index.pipeline import Report
 
 SECONDS, SECONDS_A_PAGE, MEMORY = 30.0, 0.15, 1 << 30
@@ -44,25 +43,25 @@ class Verdict:
 
 
 def run_damage(documents: Sequence[Whole], count: int, seed: int, folder: Path, size: float = 1.0) -> list[Verdict]:
-    """Write `count` damaged files into `folder` and build them, with the documents themselves, into a store there."""
+    """Write `count` damaged files into `folder`, build them, and judge what became of them."""
     from index.embeddings import embedder
     from index.pipeline import build
 
-    files = folder / "files"
+    files, store = folder / "files", folder / "store"
     files.mkdir(parents=True, exist_ok=True)
-    made: dict[str, tuple[str, Damaged]] = {}
+    made: dict[str, str] = {}
+    sources: dict[str, str] = {}
     for number, (kind, make) in enumerate(damaged_files(documents, count, seed, size)):
         damaged = make()
         name = f"{number:03d}_{kind}{damaged.suffix}"
         (files / name).write_bytes(damaged.data)
-        made[name] = kind, Damaged(damaged.suffix, b"", damaged.source)
-    for whole in documents:
-        (files / whole.name).write_bytes(whole.data)
+        made[name] = kind
+        if Path(damaged.source).suffix.lower() in _CHECKED:
+            sources[name] = damaged.source
     reports: dict[str, list[Report]] = {}
-    store = folder / "store"
     build([files], store, embedder=embedder(None, None), told=lambda r: reports.setdefault(r.path.name, []).append(r))
-    wrong = _wrong_figures(store, {name: damaged.source for name, (_, damaged) in made.items()})
-    return [_verdict(name, kind, reports.get(name, []), wrong.get(name, 0)) for name, (kind, _) in made.items()]
+    wrong = _wrong_figures(store, sources, documents, folder)
+    return [_verdict(name, kind, reports.get(name, []), wrong.get(name, 0)) for name, kind in made.items()]
 
 
 def _verdict(name: str, kind: str, reports: Sequence[Report], wrong: int) -> Verdict:
@@ -101,23 +100,23 @@ def _is_proper(name: str, error: str) -> bool:
     return error.startswith(name) and "\n" not in error and "处理时出错" not in error and re.search(r"[一-鿿]{4}", error) is not None
 
 
-def _wrong_figures(store: Path, sources: dict[str, str]) -> dict[str, int]:
-    """How many figures each damaged document has that its original, of a format with check sums, has not."""
+def _wrong_figures(store: Path, sources: dict[str, str], documents: Sequence[Whole], folder: Path) -> dict[str, int]:
+    """How many figures each damaged document has that its original, the one in `sources`, has not."""
+    from index.pipeline import extract
+    from index.readers import read_document
     from index.store import Store
 
-    found: dict[str, Counter[tuple[object, ...]]] = {}
+    found: dict[str, Counter[tuple[str, str]]] = {}
     with Store.open(store) as opened:
         for fact in opened.facts.facts():
-            found.setdefault(fact.provenance.doc, Counter())[_figure(fact)] += 1
-    return {
-        name: sum((found[name] - found.get(source, Counter())).values())
-        for name, source in sources.items()
-        if source and name in found and Path(source).suffix.lower() in _CHECKED
-    }
-
-
-def _figure(fact: Fact) -> tuple[object, ...]:
-    return str(fact.value), fact.unit
+            if fact.provenance.doc in sources:
+                found.setdefault(fact.provenance.doc, Counter())[str(fact.value), fact.unit] += 1
+    printed: dict[str, Counter[tuple[str, str]]] = {}
+    for whole in documents:
+        if whole.name in {sources[name] for name in found}:
+            (folder / whole.name).write_bytes(whole.data)
+            printed[whole.name] = Counter((str(f.value), f.unit) for f in extract(read_document(folder / whole.name)).facts)
+    return {name: sum((figures - printed[sources[name]]).values()) for name, figures in found.items()}
 
 
 def documents_in(paths: Sequence[Path]) -> list[Whole]:

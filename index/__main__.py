@@ -45,6 +45,7 @@ def build_command(
 ) -> None:
     """读入文件：没变的跳过，变了的替换，坏的报告并跳过。"""
     from index.pipeline import build
+    from index.progress import bar
 
     def told(report: Report) -> None:
         if as_json:
@@ -53,9 +54,12 @@ def build_command(
             print(_report_line(report), flush=True)
         if report.error:
             print(report.error, file=sys.stderr, flush=True)
+        if report.seconds:
+            advance()
 
     try:
-        reports = build(paths, store, embedder=_embedder(), told=told)
+        with bar(wanted=not as_json) as (begun, advance):
+            reports = build(paths, store, embedder=_embedder(), told=told, begun=begun)
     except IndexingError as error:
         raise _fail(str(error)) from error
     if not as_json:

@@ -62,11 +62,15 @@ class Source:
     note: str = ""
 
 
-def build(paths: Sequence[Path], root: Path, *, embedder: Embedder, told: Callable[[Report], None] = lambda _: None) -> list[Report]:
+def build(
+    paths: Sequence[Path], root: Path, *, embedder: Embedder, told: Callable[[Report], None] = lambda _: None,
+    begun: Callable[[Sequence[str]], None] = lambda _: None,
+) -> list[Report]:  # fmt: skip
     """Read files and folders into the store at `root`; unchanged files are kept, changed ones replaced, bad ones reported.
 
-    A store of another version of this program or another embedding is read anew from its originals. Raises IndexingError where nothing
-    can be built at all (no such path, no readable file, another build running, a full disk).
+    `told` gets what became of each file; `begun`, first, the names of those that are going to be read (whose reports have `seconds`).
+    A store of another version of this program or another embedding is read anew from its originals. Raises IndexingError where
+    nothing can be built at all (no such path, no readable file, another build running, a full disk).
     """
     held = holdings(root, embedder.name)
     files, problems = _find(paths, root)
@@ -84,6 +88,7 @@ def build(paths: Sequence[Path], root: Path, *, embedder: Embedder, told: Callab
     with drafting(root, since=held.generation, fresh=not held.compatible) as draft:
         docs: list[str] = []
         passages: list[Passage] = []
+        begun([source.doc for source in (*changed, *outdated)])
         for source, outcome in _extract_all([*changed, *outdated]):
             report = _take_in(draft, source, outcome)
             told(report)

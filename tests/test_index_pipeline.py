@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from index import pipeline as pipeline_module
 from index import store as store_module
 from index.documents import IndexingError
 from index.embeddings import LightEmbedder
@@ -187,6 +188,43 @@ def test_a_format_that_cannot_be_read_says_what_to_do(tmp_path: Path, name: str,
     reports = built(tmp_path / "store", tmp_path / name, write(tmp_path / "甲.txt", "3.00"))
     [error] = [r.error for r in reports if r.error]
     assert error.startswith(name) and hint in error
+
+
+def test_in_a_folder_documents_that_cannot_be_read_are_named_and_stray_files_are_not(tmp_path: Path) -> None:
+    folder = tmp_path / "文件"
+    folder.mkdir()
+    for name in ("旧.doc", "表.et", "扫描.JPG", "包.zip", "版式.ofd", "程序.exe", "Thumbs.db", "truth.csv", "~$甲.docx", "无扩展名"):
+        (folder / name).write_bytes(name.encode() + b"\0")
+    (folder / "download.jsp").write_bytes(pdf())
+    write(folder / "甲.txt", "3.00")
+    reports = {r.path.name: r.error for r in built(tmp_path / "store", folder)}
+    assert {name: error.rpartition("请")[2][:7] for name, error in reports.items()} == {
+        "旧.doc": "用 Word ", "表.et": "用 Excel", "扫描.JPG": "先做文字识别，", "包.zip": "解压后把里面的", "版式.ofd": "另存为 pdf",
+        "download.jsp": "", "甲.txt": "",
+    }  # fmt: skip
+
+
+def test_a_file_too_large_to_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    large, small = write(tmp_path / "大.txt", "3.00"), write(tmp_path / "小.txt", "3.00")
+    large.write_text(large.read_text("utf-8") * 10, "utf-8")
+    monkeypatch.setattr(pipeline_module, "LARGEST", large.stat().st_size - 1)
+    assert [r.error[:10] for r in built(tmp_path / "store", large, small)] == ["大.txt：文件超过 ", ""]
+
+
+def test_a_terminal_sees_a_bar_and_nobody_else_does(tmp_path: Path) -> None:
+    write(tmp_path / "甲.txt", "3.00")
+    (tmp_path / "坏.txt").write_bytes(b"")
+    command = [sys.executable, "-m", "index", "build", str(tmp_path), "--store"]
+    terminal, theirs = os.openpty()
+    done = subprocess.run([*command, tmp_path / "one"], cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, check=False, timeout=120)
+    os.close(theirs)
+    seen = os.read(terminal, 100_000).decode()
+    assert "读取" in seen and "0/2" in seen and "2/2" in seen and "整理索引" in seen
+    assert "坏.txt：文件是空的" in seen
+    assert [line[:5] for line in done.stdout.decode().splitlines()] == ["✓ 甲.t", "完成：1 "]
+    for option in ([], ["--json"]):
+        piped = subprocess.run([*command, tmp_path / f"two{option}", *option], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert "读取" not in piped.stdout + piped.stderr and len(piped.stderr.splitlines()) == 1
 
 
 # --- again, changed, alike ----------------------------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import re
 import struct
 import time
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -83,6 +85,98 @@ def test_what_cannot_be_read_says_which_file_what_and_what_to_do(tmp_path: Path,
     message = str(raised.value)
     assert message.startswith(f"{name}：") and says in message and "\n" not in message
     assert re.search(r"请|可读", message)
+
+
+def zipped(*names: str) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return target.getvalue()
+
+
+def old_office(*streams: str) -> bytes:
+    return OLE[:8] + bytes(504) + b"".join((stream + "\0").encode("utf-16-le").ljust(128, b"\0") for stream in streams)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("a.docx", zipped("内层.docx"), "内容是压缩包），无法读取；请解压"),
+        ("a.xlsx", zipped("a.txt"), "内容是压缩包），无法读取；请解压"),
+        ("a.zip", zipped("a.docx"), "请解压"),
+        ("a.rar", b"Rar!\x1a\x07\0" + bytes(50), "请解压"),
+        ("a.docx", zipped("[Content_Types].xml", "ppt/presentation.xml"), "演示文稿"),
+        ("a.xlsx", zipped("[Content_Types].xml", "xl/workbook.bin"), "另存为 xlsx"),
+        ("a.pdf", zipped("OFD.xml"), "OFD 版式文件）"),
+        ("a.ofd", zipped("OFD.xml"), "另存为 pdf"),
+        ("a.docx", zipped("mimetype", "content.xml"), "OpenDocument"),
+        ("a.docx", old_office("WordDocument"), "旧版 Word 文件（doc）），无法读取；请用 Word 或 WPS 打开，另存为 docx"),
+        ("a.doc", old_office("WordDocument"), "另存为 docx"),
+        ("a.docx", b"{\\rtf1 text}", "RTF 文档"),
+        ("a.pdf", b"\x07\x08" * 90, "无法识别的数据"),
+        ("a.pdf", "下载失败，请稍后再试".encode(), "下载失败"),
+        ("a.pdf", b"%PXF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n", "开头已损坏的 PDF"),
+        ("a.xls", b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook/>", "XML 格式的 Office 文件）"),
+        ("a.jpg", b"\xff\xd8\xff\xe0" + bytes(100), "文字识别"),
+        ("a.xlsx", "项目,金额\n甲,1,234.50\n".encode(), "数字可能被拆开"),
+        ("a.html", b"\0\1\2\3" * 100, "不是可读的文本"),
+    ],
+)
+def test_what_is_something_else_is_named_for_what_it_is(tmp_path: Path, name: str, data: bytes, says: str) -> None:
+    with pytest.raises(UnreadableFileError, match="^" + re.escape(f"{name}：")) as raised:
+        written(tmp_path / name, data)
+    assert says in str(raised.value)
+
+
+MHTML = """From: <Saved by WPS>
+MIME-Version: 1.0
+Content-Type: multipart/related; boundary="=_next"
+
+--=_next
+Content-Type: text/html; charset="gb2312"
+Content-Transfer-Encoding: base64
+
+{page}
+
+--=_next
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+
+iVBORw0KGgo=
+--=_next--
+"""
+ROWS = (("项目", "金额"), ("甲", "1.00"))
+TABLE = "<html><body><p>支出决算表</p><table><tr><td>项目</td><td>金额</td></tr><tr><td>甲</td><td>1.00</td></tr></table></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "kind"),
+    [
+        ("a.txt", lambda: small_pdf(), "pdf"),
+        ("a.doc", lambda: small_pdf(), "pdf"),
+        ("a", lambda: small_pdf(), "pdf"),
+        ("a.doc", lambda: word(lambda d: d.add_paragraph("text")), "word"),
+        ("a.pdf", lambda: word(lambda d: d.add_paragraph("text")), "word"),
+        ("a.et", lambda: workbook(budget_sheet), "spreadsheet"),
+        ("a.docx", lambda: workbook(budget_sheet), "spreadsheet"),
+        ("a.xlsx", lambda: old_workbook_file("支出", [(0, 0, "项目", ""), (0, 1, 1.5, ""), (1, 0, "甲", "")]), "spreadsheet"),
+        ("a.doc", lambda: MHTML.format(page=base64.encodebytes(TABLE.encode("gbk")).decode()).encode(), "web"),
+        ("a.mht", lambda: MHTML.format(page=base64.encodebytes(TABLE.encode("gbk")).decode()).encode(), "web"),
+        ("a.xls", lambda: MHTML.format(page=base64.encodebytes(TABLE.encode("gbk")).decode()).encode(), "spreadsheet"),
+        ("a.docx", lambda: TABLE.encode(), "web"),
+        ("a.txt", lambda: TABLE.encode(), "web"),
+        ("a.xls", lambda: "\ufeff支出决算表\n项目\t金额\n甲\t1.00\n".encode("utf-16-le"), "spreadsheet"),
+        ("a.xlsx", lambda: "支出决算表\n项目,金额\n甲,\"1.00\"\n".encode("gbk"), "spreadsheet"),
+        ("a.pdf", lambda: ("一般公共预算财政拨款收入4,495.20万元。\n" * 20).encode("gbk"), "text"),
+    ],
+)
+def test_what_bears_another_name_is_read_for_what_it_is(tmp_path: Path, name: str, make: Callable[[], bytes], kind: str) -> None:
+    document = written(tmp_path / name, make())
+    assert (document.name, document.format) == (name, kind)
+    assert any("已按内容读取" in gap.reason for gap in document.gaps) == (name != "a.mht")
+    if make().find(b"1.00") > 0 or "mht" in name:
+        assert [grid.rows for grid in grids(document)] == [ROWS]
 
 
 def test_a_file_that_is_not_there_is_an_error_of_ours(tmp_path: Path) -> None:
@@ -191,6 +285,27 @@ def test_bold_printed_twice_is_read_once_and_wide_gaps_separate_words(tmp_path: 
     assert lines(written(tmp_path / "a.pdf", small_pdf(draw))) == ["TOTAL 12.50"]
 
 
+def test_a_page_with_a_damaged_stream_is_reported_and_not_guessed(tmp_path: Path) -> None:
+    """pdfminer would give what it unpacked before the damage: half of the figures, the last one cut."""
+    from eval.damaged_files import pdf_file
+
+    content = b"BT /F1 9 Tf 72 700 Td " + b"".join(b"(%d.50) Tj 0 -1 Td " % number for number in range(500)) + b"ET"
+    whole = zlib.compress(content)
+
+    def read(data: bytes) -> Document:
+        filtered = b"/Filter /FlateDecode"
+        return written(tmp_path / "a.pdf", pdf_file([(filtered, data), (filtered, zlib.compress(b"BT /F1 9 Tf 72 700 Td (7.50) Tj ET"))]))
+
+    assert read(whole).gaps == read(whole[:-4]).gaps == ()  # some producers leave out the check sum
+    flipped = bytearray(whole)
+    flipped[len(whole) // 2] ^= 0xFF
+    wrong_sum = whole[:-4] + b"abcd"
+    for damaged in (bytes(flipped), whole[: len(whole) // 2], wrong_sum):
+        document = read(damaged)
+        assert [(gap.page, "已损坏" in gap.reason) for gap in document.gaps] == [(1, True)]
+        assert lines(document, 0) == [] and lines(document, 1) == ["7.50"]
+
+
 def test_tables_of_thin_rectangles_and_of_short_pieces_are_read_alike(tmp_path: Path) -> None:
     def texts(canvas: Any) -> None:
         for r in range(3):
@@ -237,6 +352,30 @@ def test_text_is_read_in_the_encodings_of_disclosures(tmp_path: Path, encoding: 
         ("一般公共预算财政拨款收入4,495.20万元。", 2),
     ]
     assert document.pages[0].number is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_read(tmp_path: Path, encoding: str) -> None:
+    text = ["2021年度部门决算", "收入4,495.20万元"]
+    assert lines(written(tmp_path / "a.txt", "\n".join(text).encode(encoding))) == text
+
+
+@pytest.mark.parametrize(
+    ("line", "broken", "read"),
+    [
+        ("收入4,495.20万元".encode(), b"9", "收入\ufffd万元"),
+        ("收入4,495.20万元".encode("gbk"), b"9", "收入\ufffd万元"),
+        ("收入4495.20万元，占99.1%".encode(), b"2", "收入\ufffd万元，占99.1%"),
+        ("完成12.9%".encode("gbk"), b".", "完成\ufffd"),
+    ],
+)
+@pytest.mark.parametrize("byte", [b"\xb9", b"\x02"], ids=["no character", "control character"])
+def test_a_number_with_a_broken_byte_in_it_is_no_number(tmp_path: Path, line: bytes, broken: bytes, read: str, byte: bytes) -> None:
+    """4,4\ufffd5.20 would be read as 4,4 and 5.20."""
+    around = ("部门决算公开情况说明\n" * 40).encode("gbk" if b"\xca" in line or b"\xcd" in line else "utf-8")
+    document = written(tmp_path / "a.txt", around + line.replace(broken, byte * len(broken)) + b"\n" + around)
+    assert lines(document)[40] == read
+    assert [gap.place for gap in document.gaps] == ["第41行"] and "损坏的字节" in document.gaps[0].reason
 
 
 def test_utf8_cut_in_a_character_is_still_utf8(tmp_path: Path) -> None:
@@ -369,6 +508,23 @@ def test_blank_cells_down_to_row_65536_cost_nothing(tmp_path: Path) -> None:
     assert time.perf_counter() - started < 8
 
 
+@pytest.mark.parametrize("last", [True, False])
+def test_a_million_empty_rows_cost_little(tmp_path: Path, last: bool) -> None:
+    from eval.damaged_files import sheet_file
+
+    head = '<row r="1"><c r="A1" t="inlineStr"><is><t>项目</t></is></c><c r="B1"><v>1.5</v></c></row>'
+    blank = "".join(f'<row r="{row}" ht="14.25"><c r="A{row}" s="0"/></row>' for row in range(2, 1_000_000))
+    end = '<row r="1000000"><c r="A1000000"><v>7</v></c></row>' if last else ""
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    merged = '<mergeCells><mergeCell ref="A1:A9"/></mergeCells>'
+    xml = f'<worksheet xmlns="{namespace}"><sheetData>{head}{blank}{end}</sheetData>{merged}</worksheet>'
+    data, started = sheet_file(xml.encode()), time.perf_counter()
+    document = written(tmp_path / "a.xlsx", data)
+    assert grids(document)[0].rows[0] == ("项目", "1.5") and len(grids(document)[0].rows) == 1
+    assert lines(document) == (["7"] if last else [])
+    assert time.perf_counter() - started < 15
+
+
 def test_hidden_sheets_and_uncomputed_formulas_are_gaps(tmp_path: Path) -> None:
     def fill(book: Any) -> None:
         budget_sheet(book)
@@ -432,6 +588,24 @@ def old_workbook(name: str, cells: Sequence[Cell], merged: Sequence[tuple[int, i
         body += record(0x0204, at + words(value)) if isinstance(value, str) else record(0x0203, at + struct.pack("<d", value))
     body += record(0x00E5, struct.pack("<H", len(merged)) + b"".join(struct.pack("<HHHH", *m) for m in merged))
     return head + body + record(0x000A, b"")
+
+
+def old_workbook_file(name: str, cells: Sequence[Cell]) -> bytes:
+    """The same in its container, a compound file: a sector of its sector table, one of its directory, then the stream."""
+    stream = old_workbook(name, cells, []).ljust(4096, b"\0")  # shorter streams would lie elsewhere
+    sectors = -(-len(stream) // 512)
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(10)
+    head += struct.pack("<IIIIIIIII", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0) + b"\xff\xff\xff\xff" * 108
+    table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + sectors), 0xFFFFFFFE]
+
+    def entry(title: str, kind: int, child: int, start: int, size: int) -> bytes:
+        named = (title + "\0").encode("utf-16-le")
+        links = struct.pack("<IIII", 0xFFFFFFFF, 0xFFFFFFFF, child, 0)
+        return named.ljust(64, b"\0") + struct.pack("<HBB", len(named), kind, 1) + links + bytes(32) + struct.pack("<III", start, size, 0)
+
+    directory = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry("Workbook", 2, 0xFFFFFFFF, 2, len(stream))
+    packed_table = struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff")
+    return head[:512] + packed_table + directory.ljust(512, b"\0") + stream.ljust(512 * sectors, b"\0")
 
 
 def test_an_old_workbook_is_read_with_merged_cells_and_formats(tmp_path: Path) -> None:
@@ -503,6 +677,20 @@ def test_nested_tables_follow_their_parent_and_deleted_text_is_gone(tmp_path: Pa
     document = written(tmp_path / "a.docx", word(fill))
     assert [g.rows for g in grids(document)] == [(("左", "右"),), (("内一", "内二"),)]
     assert lines(document) == ["留下插入", "框里的话"]
+
+
+@pytest.mark.parametrize("depth", [30, 5000])
+def test_tables_nested_in_word_are_read_or_reported(tmp_path: Path, depth: int) -> None:
+    from eval.damaged_files import word_file
+
+    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = "<w:tbl><w:tr><w:tc>" * depth + "<w:p><w:r><w:t>深处</w:t></w:r></w:p>" + "</w:tc></w:tr></w:tbl>" * depth
+    data = word_file(f'<w:document xmlns:w="{namespace}"><w:body>{body}</w:body></w:document>'.encode())
+    if depth == 30:
+        assert lines(written(tmp_path / "a.docx", data)) == ["深处"]
+    else:
+        with pytest.raises(UnreadableFileError, match="嵌套太深|已损坏"):
+            written(tmp_path / "a.docx", data)
 
 
 # --- web --------------------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ _READERS: dict[str, Callable[[Path, bytes, str], Document]] = {
 _UNNAMED: dict[str, Callable[[Path, bytes, str], Document]] = {".mht": web.read_archive, ".csv": spreadsheet.read_delimited}
 SUFFIXES = tuple(_READERS)
 """The endings of files that can be read, lower case."""
-# a page of fewer characters, under the name of another format, is what a server says instead of the file
+# a page or text of fewer characters, under the name of another format, is what a server says instead of the file
 _SHORTEST_PAGE = 200
 
 
@@ -74,11 +74,11 @@ def _named_rightly(suffix: str, content: Content) -> bool:
 
 def _misnamed(document: Document, suffix: str, content: Content) -> Document:
     """The document with a gap that says so."""
-    if content.words == "网页":
+    if content.suffix in (".html", ".txt") and suffix not in (".txt", ".md"):
         shown = sum(len(b.text) if hasattr(b, "text") else _SHORTEST_PAGE for page in document.pages for b in page.blocks)
         if shown < _SHORTEST_PAGE:
             raise UnreadableFileError(
-                f"{document.name}：不是 {suffix[1:]} 文件（内容是网页，只有几句话，多半是下载失败的提示）；请重新下载后再加入"
+                f"{document.name}：不是 {suffix[1:]} 文件（内容是{content.words}，只有几句话，多半是下载失败的提示）；请重新下载后再加入"
             )
     if suffix in (".xls", ".xlsx"):
         document = replace(document, format="spreadsheet")

@@ -83,9 +83,10 @@ def _of_text(head: bytes, suffix: str) -> Content:
             return Content(".html", "网页")
     if suffix in (".html", ".htm", ".txt", ".md"):
         return Content(suffix)
-    if suffix == ".xls" and not _is_plain(head):
+    readable = head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_plain(head)
+    if suffix == ".xls" and not readable:
         return Content(".xls")  # BIFF without a container
-    if suffix in (".xls", ".xlsx", ".docx", ".pdf") and _is_plain(head):
+    if suffix in (".xls", ".xlsx", ".docx", ".pdf") and readable:
         return Content(".csv" if suffix in (".xls", ".xlsx") and re.search(rb"[\t,;]", plain) else ".txt", "纯文本")
     return Content("", UNKNOWN)
 
