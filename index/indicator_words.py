@@ -142,7 +142,7 @@ def _blocks(words: list[_Word]) -> list[list[_Record]]:
     starts = [i for i, w in enumerate(words[:-1]) if _is_category(words, i)]
     blocks: list[list[_Record]] = []
     seen: set[tuple[str, int]] = set()
-    for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(words)], strict=False):  # without any start there is no end
         width = 2 if words[start].text.endswith("指标") else 3
         index = int(words[start + width - 1].text)
         category = "".join(w.text for w in words[start : start + width - 1])
