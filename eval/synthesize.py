@@ -1,13 +1,13 @@
 """Fictitious disclosures with the table of their true facts: the corpus of the demo and of the tests at scale.
 
-A department's budget and final accounts of every year, as PDF, Word, Excel or text as real departments publish them, and `truth.csv`,
-what they print in the columns of `python -m index facts --csv`. The same arguments give the same bytes.
+A department's budget and final accounts of every year, as PDF, Word, Excel, web page or text as real departments publish them, and
+`truth.csv`, what they print in the columns of `python -m index facts --csv`. The same arguments give the same bytes.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -18,9 +18,10 @@ from eval.fiction.departments import departments as first_departments
 from eval.fiction.dumps import render_dump, render_tabs
 from eval.fiction.final_text import final_accounts
 from eval.fiction.ledger import Year, ledger
-from eval.fiction.office import render_docx, render_xlsx
+from eval.fiction.office import render_docx, render_xls, render_xlsx
 from eval.fiction.papers import COLUMNS, Paper, TrueFact, facts_without_pages
 from eval.fiction.pdf import render_pdf
+from eval.fiction.web import render_html, render_markdown
 from eval.fiction.wording import Words
 
 DEPARTMENTS, YEARS, SEED = 8, (2022, 2024), 7
@@ -63,7 +64,7 @@ def _document(department: Department, year: Year, before: Year, basis: str, step
     else:
         style = replace(style, spaced=False)
         paper = budget(department, year, before, Words(style, year.year, dice), landscape=department.number % 2 == 1)
-    suffix = {"pdf": "pdf", "docx": "docx", "xlsx": "xlsx", "txt": "txt", "tab": "txt"}[file_format]
+    suffix = {"tab": "txt", "old": "html"}.get(file_format, file_format)
     path = out / f"{department.name}_{year.year}_{paper.kind}.{suffix}"
     return path, _render(paper, path, file_format, style), paper
 
@@ -72,14 +73,17 @@ def _render(paper: Paper, path: Path, file_format: str, style: Style) -> Sequenc
     """Write the file; its facts with their pages where the format has pages."""
     if file_format == "pdf":
         return render_pdf(paper, path, style)
-    if file_format == "docx":
-        render_docx(paper, path)
-    elif file_format == "xlsx":
-        render_xlsx(paper, path, style)
-    elif file_format == "txt":
-        render_dump(paper, path)
-    else:
-        render_tabs(paper, path)
+    writers: dict[str, Callable[[], None]] = {
+        "docx": lambda: render_docx(paper, path),
+        "xlsx": lambda: render_xlsx(paper, path, style),
+        "xls": lambda: render_xls(paper, path, style),
+        "html": lambda: render_html(paper, path, old=False),
+        "old": lambda: render_html(paper, path, old=True),
+        "md": lambda: render_markdown(paper, path),
+        "txt": lambda: render_dump(paper, path),
+        "tab": lambda: render_tabs(paper, path),
+    }
+    writers[file_format]()
     return list(facts_without_pages(paper))
 
 

@@ -13,6 +13,7 @@ from index.documents import Gap
 from index.forms import Form, groups_over
 from index.headers import CODE, COUNTER, NAME, TEXT, VALUE, Column, Header, Segment, is_code, label
 from index.rows import Cells, rounding
+from index.textbudgets import budget_layout
 from index.textheads import line_columns
 
 # labels that dumps tear into two cells
@@ -47,6 +48,7 @@ def realigned(header: Header, body: Sequence[Cells], form: Form) -> tuple[Header
         _by_numbers(header, form, rows)
         or (header if _is_known(header, form, rows) else None)
         or _by_order(header, form, rows)
+        or _by_numbers(header, form, rows, beside=True)
     )  # fmt: skip
     if settled is None:
         gap = Gap(rows[0].page, form.name, "表头与数字错位，无法确定每个数字属于哪一栏，这张表的数字未采用")
@@ -91,19 +93,26 @@ def _targets(form: Form, words: str = "") -> list[tuple[str, str]]:
     """The form's columns of figures in printed order, as (side, name); `words`: the header's, where the printed names matter."""
     if form.id == "F09" and len(printed := line_columns(words, len(form.columns))) == len(form.columns):
         return [("", name) for name in printed]
+    if form.id == "B09" and len((layout := budget_layout(form, [words])).orders) == 1 and len(layout.columns) == len(form.columns):
+        return [("", layout.columns[place]) for place in layout.orders[0]]
     if form.layout != "halves":
         return [("", name) for name in form.columns]
     return [("收入", form.columns[0]), *(("支出", name) for name in form.expenditure_columns or form.columns)]
 
 
-def _by_numbers(header: Header, form: Form, rows: Sequence[Cells]) -> Header | None:
-    """Columns where the header numbers them, if it numbers as many as the form has and all figures stand there."""
+def _by_numbers(header: Header, form: Form, rows: Sequence[Cells], beside: bool = False) -> Header | None:
+    """Columns where the header numbers them, if it numbers as many as the form has and all figures stand there (with `beside`: in forms
+    with sums, which say how far a row is shifted, there or a few places away)."""
     targets = _targets(form)
     for labels in header.rows:
         numbered = [(i, int(m.group(1))) for i, text in enumerate(labels) if (m := re.fullmatch(r"\(?(\d{1,2})\)?栏?", text))]
         if form.layout != "economic" and [n for _, n in numbered] == list(range(1, len(targets) + 1)):
-            built = _built(header, form, rows, [i for i, _ in numbered])
-            if set(_columns_of(built, rows)) <= {i for i, _ in numbered}:
+            places = [i for i, _ in numbered]
+            built = _built(header, form, rows, places)
+            used = _columns_of(built, rows)
+            if set(used) <= set(places):
+                return built
+            if beside and form.layout == "subjects" and form.identities and places[0] <= used[0] and used[-1] <= places[-1] + _FARTHEST:
                 return built
     return None
 

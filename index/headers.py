@@ -125,9 +125,9 @@ def header_height(rows: Sequence[Row], form: Form | None) -> int:
         elif shown:
             height = index + 1
         elif height and not (form and form.layout == "line"):
-            # a blank row ends a header, unless the numbers of the columns follow
+            # a blank row ends a header, unless words of headers or the numbers of the columns follow (Markdown rules off the first row)
             following = next((r for r in rows[index + 1 :] if any(label(c) for c in r)), None)
-            if following is None or not _Counting().numbers(following):
+            if following is None or not (has_header_words(following) or _Counting().numbers(following)):
                 break
     return height
 

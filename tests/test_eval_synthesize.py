@@ -74,8 +74,17 @@ def documents(tables: dict[tuple[str, str], list[Row]], basis: str) -> list[str]
 
 def words_of(path: Path) -> str:
     """All text of a file, by the libraries that readers use."""
-    if path.suffix == ".txt":
+    if path.suffix in (".txt", ".md"):
         return path.read_text("utf-8")
+    if path.suffix == ".html":
+        from lxml import html
+
+        return "\n".join(html.document_fromstring(path.read_bytes()).itertext())
+    if path.suffix == ".xls":
+        import xlrd
+
+        sheets = xlrd.open_workbook(path).sheets()
+        return "\n".join(f"{value}" for sheet in sheets for row in range(sheet.nrows) for value in sheet.row_values(row) if value != "")
     if path.suffix == ".docx":
         from docx import Document
 
@@ -123,7 +132,7 @@ def test_every_document_opens_and_says_that_it_is_fictitious(corpus: Path) -> No
         assert NOTICE in text, path.name
         assert squeezed(path.name.split("_")[0]) in text
         assert BARE in text[:400], path.name
-    assert endings == {".pdf", ".docx", ".xlsx", ".txt"}
+    assert endings == {".pdf", ".docx", ".xlsx", ".xls", ".html", ".md", ".txt"}
 
 
 def test_a_pdf_says_so_on_every_page(corpus: Path) -> None:
@@ -303,7 +312,7 @@ def test_pdf_sentences_stand_on_their_pages(corpus: Path, truth: list[Row]) -> N
 
 def test_other_formats_hold_the_true_values(corpus: Path, truth: list[Row]) -> None:
     for path in sorted(corpus.iterdir()):
-        if path.suffix in (".txt", ".docx", ".xlsx"):
+        if path.suffix in (".txt", ".docx", ".xlsx", ".xls", ".html", ".md"):
             text = words_of(path).replace(",", "")
             numbers = {Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}
             assert NOTICE in words_of(path)
@@ -352,3 +361,23 @@ def test_every_kind_of_department_can_be_made(tmp_path: Path) -> None:
 def test_the_font_is_small_and_licensed() -> None:
     assert cjk_font().stat().st_size < 2_500_000
     assert "Apache License" in (cjk_font().parent / "LICENSE").read_text("utf-8")
+
+
+def test_an_old_workbook_holds_long_texts_and_many_cells() -> None:
+    """Texts over several records, a container of several tables of sectors."""
+    import xlrd
+
+    from eval.fiction.biff import workbook
+    from eval.fiction.sheets import Sheet, SheetCell
+
+    texts = [f"{place}" + "字" * length for place, length in enumerate((1, 4105, 4106, 9000, 30_000))] * 3
+    cells = {(row, 0): SheetCell(text) for row, text in enumerate(texts)}
+    cells |= {(row, 1): SheetCell(row / 4, "right", "#,##0.00") for row in range(5000)}
+    data = workbook([Sheet("甲", cells, [(2, 0, 3, 1)]), Sheet("乙", {(0, 0): SheetCell(7)})])
+    book = xlrd.open_workbook(file_contents=data, formatting_info=True)
+    assert book.sheet_names() == ["甲", "乙"]
+    first = book.sheet_by_name("甲")
+    assert [first.cell_value(row, 0) for row in range(len(texts))] == texts
+    assert [first.cell_value(row, 1) for row in range(5000)] == [row / 4 for row in range(5000)]
+    assert first.merged_cells == [(2, 4, 0, 2)]
+    assert book.format_map[book.xf_list[first.cell_xf_index(1, 1)].format_key].format_str == "#,##0.00"

@@ -21,8 +21,8 @@ DISTRICTS = (
 GENERAL, FUND, CAPITAL = "一般", "基金", "国资"
 SERVICES, OTHER, TRADE = "事业", "其他", "经营"
 
-FINAL_FORMATS = ("pdf", "pdf", "txt", "docx", "pdf", "xlsx", "tab", "pdf")
-BUDGET_FORMATS = ("pdf", "xlsx", "pdf", "docx", "pdf", "txt", "pdf", "pdf")
+FINAL_FORMATS = ("pdf", "html", "txt", "docx", "pdf", "xlsx", "tab", "xls")
+BUDGET_FORMATS = ("pdf", "xlsx", "old", "docx", "pdf", "txt", "md", "xls")
 RULES = ("short", "rects", "long")
 
 
@@ -115,12 +115,12 @@ class Department:
             cents=number % 4 == 1,
             zeros=number % 2 == 1,
             rules=RULES[(number + step) % 3],
-            repeat=(number + step) % 2 == 0,
+            repeat=(number // 2 + step) % 2 == 0,
             typed=number % 4 == 2,
         )
 
     def file_format(self, basis: str, step: int) -> str:
-        """pdf, docx, xlsx, txt (text dump) or tab (tab-separated dump)."""
+        """pdf, docx, xlsx, xls, html, old (an older web page), md, txt (text dump) or tab (tab-separated dump)."""
         formats = FINAL_FORMATS if basis == "决算" else BUDGET_FORMATS
         return formats[(self.number + 3 * step) % len(formats)]
 

@@ -6,12 +6,13 @@ import re
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from eval.fiction.biff import workbook
 from eval.fiction.departments import Style
-from eval.fiction.papers import NOTICE, Cell, Form, Paper, Paragraph, placed
+from eval.fiction.papers import NOTICE, Cell, Form, Paper, head_of, placed
+from eval.fiction.sheets import sheets_of
 
 CREATED = datetime(2024, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _ALIGN = {"left": "left", "center": "center", "right": "right"}
@@ -60,9 +61,13 @@ def render_docx(paper: Paper, path: Path) -> None:
     for block in paper.blocks:
         if isinstance(block, Form):
             turn(paper.landscape or block.wide)
-            for text, alignment in _form_head(block):
-                line = document.add_paragraph(text)
-                line.alignment = getattr(WD_ALIGN_PARAGRAPH, alignment)
+            title, *head = head_of(block)
+            document.add_paragraph(title).alignment = WD_ALIGN_PARAGRAPH.CENTER
+            if block.number.startswith("公开"):
+                for text in head:
+                    document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            else:
+                document.add_paragraph("\u3000\u3000".join(head))
             body = document.element.body
             body.insert(len(body) - 1, parse_xml(_table_xml(block)))  # before the section's properties
             for note in block.notes or ("",):
@@ -79,14 +84,6 @@ def render_docx(paper: Paper, path: Path) -> None:
     package = BytesIO()
     document.save(package)
     _same_bytes(package, path)
-
-
-def _form_head(form: Form) -> list[tuple[str, str]]:
-    """The lines above a form with their alignment."""
-    if form.number.startswith("公开"):
-        return [(form.title, "CENTER"), (form.number, "RIGHT"), (form.owner, "LEFT"), (form.unit_line, "RIGHT")]
-    title = f"{form.title}（{form.number}）" if form.number else form.title
-    return [(title, "CENTER"), (f"{form.owner}\u3000\u3000{form.unit_line}", "LEFT")]
 
 
 def _table_xml(form: Form) -> str:
@@ -122,96 +119,36 @@ def _cell_xml(cell: Cell, reaching: bool, width: int) -> str:
 
 
 def render_xlsx(paper: Paper, path: Path, style: Style) -> None:
-    """Write a spreadsheet: a sheet a form, a sheet a part of the text (a budget's text in one merged cell, else a row a paragraph)."""
+    """Write the spreadsheet of eval/fiction/sheets.py."""
     from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Border, Side
+    from openpyxl.utils import get_column_letter
 
+    thin = Side(style="thin")
+    border = Border(left=thin, right=thin, top=thin, bottom=thin)
+    aligned = {align: Alignment(horizontal=align, vertical="center", wrap_text=True) for align in _ALIGN}
     book = Workbook()
     book.remove(book.active)
     book.properties.creator = "虚构样例"
     book.properties.created = CREATED
-    cover = book.create_sheet("封面")
-    for row, line in enumerate((b.text for b in paper.blocks if isinstance(b, Paragraph) and b.kind == "cover"), start=1):
-        cover.cell(row * 3, 1, line)
-    text: list[Paragraph] = []
-    for block in (*paper.blocks, Paragraph("", "break")):
-        if isinstance(block, Paragraph) and block.kind not in ("cover", "break"):
-            if block.kind == "part" and text:
-                _text_sheet(book, text, paper.basis == "预算")
-                text = []
-            text.append(block)
-            continue
-        if text:
-            _text_sheet(book, text, paper.basis == "预算")
-            text = []
-        if isinstance(block, Form):
-            _form_sheet(book, block, style)
+    for content in sheets_of(paper, style):
+        sheet = book.create_sheet(content.name)
+        sheet.oddHeader.center.text = NOTICE
+        for place, width in enumerate(content.widths, start=1):
+            sheet.column_dimensions[get_column_letter(place)].width = width
+        for (row, column), cell in content.cells.items():
+            place = sheet.cell(row + 1, column + 1, cell.value)
+            if cell.align:
+                place.alignment, place.border = aligned[cell.align], border
+            if cell.number_format:
+                place.number_format = cell.number_format
+        for top, left, bottom, right in content.merged:
+            sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
     package = BytesIO()
     book.save(package)
     _same_bytes(package, path)
 
 
-def _name(book: Any, wanted: str) -> str:
-    """A sheet name of at most 31 characters that the book does not have yet."""
-    name = re.sub(r"[\\/*?:\[\]“”]", "", wanted)[:28]
-    return name if name not in book.sheetnames else f"{name}{len(book.sheetnames)}"
-
-
-def _text_sheet(book: Any, text: list[Paragraph], together: bool) -> None:
-    sheet = book.create_sheet(_name(book, text[0].text))
-    sheet.column_dimensions["A"].width = 100
-    sheet.oddHeader.center.text = NOTICE
-    sheet["A1"] = text[0].text if text[0].kind == "part" else NOTICE
-    rest = text[1:] if text[0].kind == "part" else text
-    if together:
-        sheet["A3"] = "\n".join(f"    {paragraph.text}" for paragraph in rest) or None
-        sheet.merge_cells("A3:M17")
-        return
-    for row, paragraph in enumerate(rest, start=3):
-        sheet.cell(row, 1, paragraph.text)
-
-
-def _form_sheet(book: Any, form: Form, style: Style) -> None:
-    from openpyxl.styles import Alignment, Border, Side
-    from openpyxl.utils import get_column_letter
-
-    sheet = book.create_sheet(_name(book, re.sub(r"^\d{4}年度?", "", form.title)))
-    sheet.oddHeader.center.text = NOTICE
-    columns = len(form.widths)
-    for place, width in enumerate(form.widths, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = max(6, width * 1.3)
-    sheet.cell(1, 1, NOTICE)
-    sheet.cell(2, 1, f"{form.title}（{form.number}）" if form.number.startswith("表") else form.title)
-    sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=columns)
-    if form.number.startswith("公开"):
-        sheet.cell(3, columns, form.number)
-    sheet.cell(4, 1, form.owner)
-    sheet.cell(4, columns, form.unit_line)
-    thin = Side(style="thin")
-    border = Border(left=thin, right=thin, top=thin, bottom=thin)
-    aligned = {align: Alignment(horizontal=align, vertical="center", wrap_text=True) for align in _ALIGN}
-    row = 5
-    for part in (form.header, form.body):
-        for line in placed(part, columns):
-            for start, cell, reaching in line:
-                if reaching:
-                    continue
-                place = sheet.cell(row, start + 1, _value(cell, style))
-                place.alignment, place.border = aligned[cell.align], border
-                if not isinstance(place.value, str) and cell.fact:
-                    place.number_format = "#,##0.00" if "." in cell.text else "#,##0"
-                if cell.span > 1 or cell.down > 1:
-                    sheet.merge_cells(start_row=row, start_column=start + 1, end_row=row + cell.down - 1, end_column=start + cell.span)
-            row += 1
-    for note in form.notes:
-        sheet.cell(row, 1, note)
-        row += 1
-
-
-def _value(cell: Cell, style: Style) -> str | int | float | None:
-    """What a spreadsheet's cell holds: amounts as numbers unless the style types them, a class's three digits as a number, else text."""
-    if cell.fact and not style.typed:
-        value = float(cell.fact.value)
-        return int(value) if "." not in cell.fact.value else value
-    if re.fullmatch(r"[23]\d\d", cell.text) and cell.span == 1 and cell.align == "center":
-        return int(cell.text)
-    return cell.text or None
+def render_xls(paper: Paper, path: Path, style: Style) -> None:
+    """Write the same spreadsheet for old Excel."""
+    path.write_bytes(workbook(sheets_of(paper, style)))

@@ -137,6 +137,13 @@ class Paper:
         return f"部门{self.basis}"
 
 
+def head_of(form: Form) -> list[str]:
+    """The lines above a form: its title, then its number (where it is not part of the title's line), whose it is, its unit."""
+    if form.number.startswith("公开"):
+        return [form.title, form.number, form.owner, form.unit_line]
+    return [f"{form.title}（{form.number}）" if form.number else form.title, form.owner, form.unit_line]
+
+
 def placed(rows: Sequence[tuple[Cell, ...]], columns: int) -> list[list[tuple[int, Cell, bool]]]:
     """For every row (column where a cell starts, the cell, whether it reaches down from a row above), left to right."""
     above: dict[int, tuple[Cell, int]] = {}  # start → (cell, rows that it still covers)
