@@ -33,8 +33,8 @@ SUBJECTS = ("项目|||本年支出合计|基本支出|项目支出|上缴上级�
 
 
 def test_rows_beside_the_numbers_of_their_columns_are_moved_where_their_sums_say_so() -> None:
-    table = read("支出决算表", *SUBJECTS, "205|||教育支出|9.00|6.00|||||3.00", "205|02||普通教育|5.00|5.00|||||",
-                 "205|03||职业教育|4.00|1.00|||||3.00", shifted=True)  # fmt: skip
+    table = read("支出决算表", *SUBJECTS, "205|||教育支出|9.00|6.00||||3.00", "205|02||普通教育|5.00|5.00|||||",
+                 "205|03||职业教育|4.00|1.00||||3.00", shifted=True)  # fmt: skip
     whole, basic, grants = "本年支出合计", "基本支出", "对附属单位补助支出"
     assert figures(table)[3:] == [
         ("205", whole, "9.00"), ("205", basic, "6.00"), ("205", grants, "3.00"), ("20502", whole, "5.00"), ("20502", basic, "5.00"),
