@@ -273,6 +273,36 @@ def test_one_word_a_line_places_what_stands_together() -> None:
     assert not any(row == "准确率" for row, *_ in found) and any("准确率" in gap.reason for gap in gaps)
 
 
+WHOLE = (
+    "整体自评表|单位名称|：|某局|填报日期|：|总分|：|99|分|（|盖章|）|基本支出总额|160|万元|年度目标|1|（|80|分|）|数量指标|1|≥|7|万件|1|数量指标|2|≥|20|个|1|数量指标|3|≥|800|项|1"
+    "|质量指标|1|99%|100%|1|质量指标|2|100%|100%|1|时效指标|1|≥|90%|1"
+)
+NAMED = (
+    "项目自评表|单位名称|：|某局|填报日期|：|项目名称|审批经费|主管部门|某局|（|盖章|）|项目年度|绩效指标|（|{points}|分|）|数量指标|1|办件数"
+    "|≥|7|万件|86256|件|数量指标|2|改革行业|≥|20|个|数量指标|3|承诺事项|≥|800|项|质量指标|1|准确率|99%|100%|质量指标|2|验收合格率|100%|100%|时效指标|1|办结率|≥|90%"
+    "|{first}|12|28|个|12|1215|项|12|12|12|≥|95%|12"
+)
+
+
+def test_names_and_figures_apart_are_put_together_where_nothing_is_left_open() -> None:
+    """The form of the whole has the project's numbering and targets; the project's results stand in one run whose scores are its points."""
+    facts, gaps = indicator_facts(text(*(WHOLE + "|" + NAMED.format(points=72, first="")).replace("||", "|").split("|")), IDENTITY)
+    whole = {(f.row_name, f.column, str(f.value)) for f in facts if "整体" in f.provenance.title}
+    assert {("办件数", "年初目标值", "7"), ("办件数", "得分", "1"), ("准确率", "实际完成值", "100"), ("办结率", "得分", "1")} <= whole
+    project = {(f.row_name, f.column, str(f.value)) for f in facts if "审批经费" in f.provenance.title}
+    assert {("办件数", "实际完成值", "86256"), ("办件数", "得分", "12"), ("承诺事项", "实际完成值", "1215")} <= project
+    assert ("办结率", "实际完成值", "95") in project
+    assert not any("不在一处" in gap.reason for gap in gaps)
+
+
+@pytest.mark.parametrize(("points", "first"), [(70, ""), (72, "30|人"), (84, "12")])
+def test_results_in_one_run_that_leave_something_open_are_not_placed(points: int, first: str) -> None:
+    """Scores that are not the points, a result for an indicator that has one, a score too many."""
+    lines = (WHOLE + "|" + NAMED.format(points=points, first=first)).replace("||", "|").split("|")
+    facts, _ = indicator_facts(text(*lines), IDENTITY)
+    assert not any(f.column == "得分" for f in facts if "审批经费" in f.provenance.title)
+
+
 def test_a_template_yields_nothing() -> None:
     assert indicator_facts(SELF_EVALUATION, Identity("", None, "绩效", template=True)) == ([], [])
 
