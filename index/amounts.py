@@ -112,7 +112,7 @@ def find_amounts(text: str) -> list[tuple[int, int, Amount]]:
 
     Positions refer to `text` itself: full-width digits are one character wide like plain ones.
     """
-    folded = "".join(c if len(n := fold(c)) != 1 else n for c in text)
+    folded = "".join(c if len(n := fold(c)) != 1 or n.isdecimal() and not c.isdecimal() else n for c in text)  # ① is no 1
     found = []
     for match in _IN_TEXT.finditer(folded):
         value = parse_number(match["number"])

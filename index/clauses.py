@@ -111,8 +111,11 @@ def _is_figure(text: str, figure: Figure) -> bool:
 
 def _is_quoted(text: str, figure: Figure) -> bool:
     """Inside quotation marks or a book title: part of a name."""
-    before = text[max(0, figure.start - 60) : figure.start]
-    return any(before.rfind(opening) > before.rfind(closing) for opening, closing in _QUOTES.items())
+    before, after = text[max(0, figure.start - 60) : figure.start], text[figure.end : figure.end + 60]
+    return any(  # a lone “ quotes nothing
+        before.rfind(opening) > before.rfind(closing) and -1 < after.find(closing) < (after + opening).find(opening)
+        for opening, closing in _QUOTES.items()
+    )
 
 
 def _opaque(text: str, figures: list[Figure]) -> set[int]:

@@ -20,6 +20,7 @@ from index.facts import Fact, Provenance
 from index.labels import Label, bare, base_of, column_of, read_label, split_year, tidy
 from index.performance_forms import form_regions
 from index.sentences import Prose, prose_of
+from index.series import Told, series_of, settled
 
 _QUOTE, _NAME, _NOUN = 160, 60, 32
 _OPENS_PARTS = re.compile(r"^(?P<whole>.*?)(?:其中|包括|分别为|分别是|具体为|具体如下|如下)$")
@@ -53,9 +54,10 @@ def sentence_facts(document: Document, identity: Identity, taken: frozenset[tupl
 
 @dataclass
 class _Scope:
-    """What is known while a paragraph is read. `subject`: the row of the last named figure; `named`: whether this sentence set it.
-    `whole`: what 其中 takes apart, `listed` how many figures were named since. `paid`: the last row of this sentence that is money.
-    `before`: the mark before the clause. `group`: the last strong name since a semicolon. `context`: clauses without figures since then."""
+    """What is known while a paragraph is read. `subject`: the row of the last named figure; `named`: whether this sentence set it;
+    `first`: the paragraph's first row. `whole`: what 其中 takes apart, `listed` how many figures were named since. `paid`: the last row of
+    this sentence that is money. `before`: the mark before the clause. `group`: the last strong name since a semicolon. `context`: clauses
+    without figures since then."""
 
     head: str
     heading: str
@@ -72,6 +74,7 @@ class _Scope:
     parts: int = 0
     listed: int = 0
     paid: str = ""
+    first: str = ""
     before: str = ""
     chain: tuple[str, ...] = ()
     context: list[str] = field(default_factory=list)
@@ -83,7 +86,7 @@ def _facts_of(prose: Prose, document: Document, identity: Identity) -> Iterator[
         return
     department = (identity.department, *identity.aliases)
     scope = _Scope(*_head(prose.text, parts, department), _heading_subject(prose.headings, department))
-    series = _series(parts, prose.text, department)
+    series, told = series_of(parts, prose.text, department), Told()
     stack: list[_Scope] = []
     for number, clause in enumerate(parts):
         if clause.before == "（":
@@ -95,10 +98,14 @@ def _facts_of(prose: Prose, document: Document, identity: Identity) -> Iterator[
             scope.subject, scope.context = outer.subject, outer.context
         else:
             _enter(scope, clause, prose.text)
+        if clause.before in ("。", "！", "？", "") or re.match(r"\s*(?:其中|包括)", prose.text[clause.start : clause.end]):
+            told = Told()
         if clause.figures:
             for figure, label, row in _read(clause, prose.text, scope, department):
                 if figure.start in series:
-                    label, row = replace(label, column="分别为") if not series[figure.start] else label, series[figure.start] or row
+                    label, row = settled(series[figure.start], label, row, figure.amount.unit, told)
+                elif not label.role:
+                    told.rows.append(row)
                 yield _fact(figure, label, row, prose, scope, document, identity)
         elif clause is not parts[0] or not scope.head:
             _listen(scope, prose.text[clause.start : clause.end], department)
@@ -134,25 +141,6 @@ def _open(scope: _Scope, outer: _Scope, clause: Clause, before: Clause, text: st
     if len(clause.figures) == 1 and clause.figures[0].start == clause.start and clause.figures[0].end == clause.end and words:
         scope.subject = outer.subject = words
         scope.named = outer.named = True
-
-
-def _series(parts: list[Clause], text: str, department: tuple[str, ...]) -> dict[int, str]:
-    """甲、乙分别为1万元、2万元: where each figure starts, and its name; "" where names and figures cannot be told to belong together."""
-    found: dict[int, str] = {}
-    for number, clause in enumerate(parts):
-        words = text[clause.start : clause.figures[0].start] if clause.figures else ""
-        if not re.search(r"分别(?:为|是|达到?)?$", words):
-            continue
-        figures = list(clause.figures)
-        for following in parts[number + 1 :]:
-            rest = following.figures and text[following.start : following.figures[0].start]
-            if following.before not in ("、", "，") or rest or not following.figures:
-                break
-            figures += following.figures
-        names = re.split(r"、|和|及|与", read_label(words, "", department).name)
-        named = len(names) == len(figures) and all(names) and not any(re.match(r"(?:19|20)\d\d年", n) for n in names)
-        found |= {f.start: tidy(names[i]) if named else "" for i, f in enumerate(figures)}
-    return found
 
 
 def _enter(scope: _Scope, clause: Clause, text: str) -> None:
@@ -223,7 +211,7 @@ def _read(clause: Clause, text: str, scope: _Scope, department: tuple[str, ...])
                 label = replace(label, column="分值")
             if label.name.startswith("无") and not figure.amount.value:
                 label = replace(label, name=label.name[1:])
-            row = _row(label, figure.amount.unit, scope, department) or tidy(words, department)
+            row = _row(label, figure.amount.unit, scope, department) or tidy(split_year(bare(words, department))[1], department)
         if label.year is not None and label.role != "上年":
             scope.year = label.year
         if label.base:
@@ -277,8 +265,8 @@ def _row(label: Label, unit: str, scope: _Scope, department: tuple[str, ...]) ->
         return scope.head if name else _inherited(label, unit, scope, department)
     if re.match(names["spent"], name) and not label.role and is_money(unit) and scope.group and scope.unit and not is_money(scope.unit):
         return _path(scope.group, name)  # 接待24批次，支出2万元
-    if re.match(names["of_fund"], name):
-        return _path(_fund(scope), name)
+    if re.match(names["of_fund"], name) and (fund := _fund(scope)):
+        return _path(fund, name)
     if re.search(names["weak"], name):
         if re.search(r"结[转余]$", name) and scope.whole and scope.before != "、":  # 收入100万元，其中：拨款90万元，上年结转10万元
             return _path(scope.whole, name)
@@ -324,11 +312,10 @@ def _tells(words: str) -> bool:
 
 
 def _fund(scope: _Scope) -> str:
-    """The fund whose income, spending and balances a sentence tells one after another; "" where it names none."""
-    names = vocabulary()["names"]
-    before = re.match(rf"(?P<fund>.*?(?:{names['funds']}).*?)/?(?:{names['of_fund'].strip('^$')})$", scope.subject if scope.named else "")
-    heading = re.match(rf"(?:{names['funds']})(?:预算)?(?:财政拨款)?", scope.heading)
-    return before["fund"] if before else heading[0] if heading else ""
+    """The fund whose income, spending and balances a paragraph tells one after another; "" where it begins with none."""
+    fund = rf"(?:{vocabulary()['names']['funds']})(?:预算)?(?:财政拨款)?"
+    named = re.match(fund, scope.first) or re.match(fund, scope.heading)
+    return named[0] if named else ""
 
 
 def _path(whole: str, name: str) -> str:
@@ -344,6 +331,7 @@ def _remember(scope: _Scope, label: Label, row: str, figure: Figure) -> None:
     if label.name:
         scope.subject, scope.named = row, True
         scope.listed += 1
+        scope.first = scope.first or row
         if not re.search(vocabulary()["names"]["weak"], label.name):
             scope.group = row
     elif row and (not scope.named or row == scope.paid):

@@ -63,7 +63,6 @@ def read_label(words: str, unit: str, department: Iterable[str] = (), base: str 
     if aimed:
         return Label("", aimed["column"])
     year, rest = split_year(bare(_NOTE.sub("", words), department))
-    rest = f"年{rest}" if rest.startswith("初预算") else rest
     rest = re.sub(r"^实际(?=[“一-鿿])(?!支出|执行|发生|使用|收入|到位|完成|在职|缴|发放|安排)", "", bare(rest, department))
     found = (
         _change(rest, unit, base)
@@ -111,7 +110,7 @@ def bare(words: str, department: Iterable[str] = ()) -> str:
                 break
         text = _office().sub("", text)
         text = re.sub(r"^.{0,30}?(?:主要)?原因(?:是|为|：)", "", text)
-        text = re.sub(r"^(?:组织|组织开展)?对(?:(?:19|20)\d\d年度?)?(?=$|[一-鿿]{0,6}(?:项目|支出|预算))", "", text)
+        text = re.sub(r"^(?:组织|组织开展)?对(?!附属|个人|企业|社会)(?:(?:19|20)\d\d年度?)?(?=$|[一-鿿]{0,6}(?:项目|支出|预算))", "", text)
     return text.strip()
 
 
@@ -133,7 +132,7 @@ def split_year(words: str) -> tuple[int | None, str]:
         return None, words
     rest = words[match.end() :]
     if rest.startswith("初"):  # 2023年初预算数
-        return int(match["year"]), rest
+        return int(match["year"]), f"年{rest}"
     apart = match["part"] or words[match.end() - 1] in "，," or not rest or words.startswith("截") or _YEAR_FOLLOWED.match(rest)
     if not apart and not re.match(rf"本|我|[^，。“]{{2,20}}(?:局|委员会|办公室|办事处|中心|街道|政府)(?=.{{0,8}}(?:{_behind()}))", rest):
         return None, words
@@ -249,7 +248,7 @@ def _rate(words: str, unit: str) -> Label | None:
     if ratio is None:
         return None
     whole = re.sub(r"(?:的|比重|比例)+$", "", ratio["whole"])
-    name = re.sub(r"(?:所|提高|提升)$", "", ratio["name"])
+    name = re.sub(r"(?:所|提高|提升|分别|各|均)+$", "", ratio["name"])
     return Label(name, f"占{whole}" if whole else "占比", "占比")
 
 
