@@ -25,7 +25,7 @@ _UNIT_STATEMENT = re.compile(rf"[(\[]?\s*(?:金额|计量|货币)?(?:{_UNIT_LINE
 _UNIT_IN_BRACKETS = re.compile(rf"\((?:金额)?(?:单位:?)?(?:人民币)?({_UNITS})(?:\)|$)|(%)$")
 # lines between a title and its table that are neither
 _FURNITURE = re.compile(
-    r"(?:编制|编报|填报|公开|预算|主管|部门|单位|填表)*(?:部门|单位|日期|时间|人|机构)(?:名称)?(?:\((?:公章|盖章|签章)\))?:.*|(?:公开|附表?|表|预算?)\d+-?\d*表?|附件\d*(?:-\d+)?:?"
+    r"(?:编制|编报|填报|公开|预算|主管|部门|单位|填表)*(?:部门|单位|日期|时间|人|机构)(?:名称)?(?:\((?:公章|盖章|签章)\))?:.*|(?:部门|单位|预算|决算)?(?:公开|附表?|表|预算?)表?\d+-?\d*表?|附件\d*(?:-\d+)?:?"
     r"|[-—–_\s·.]*\d{1,4}[-—–_\s·.]*|第\d+页(?:,?共\d+页)?|\d+/\d+|(?:公开)?表?[一二三四五六七八九十]{1,3}:?|续表.*|\(续表?\)|\(?20\d\d年度?\)?"
 )
 _NUMBERING = re.compile(
@@ -92,14 +92,22 @@ def plain_title(text: str) -> str:
 def is_furniture(text: str) -> bool:
     """Lines around tables that say nothing of them: page numbers, 续表, 公开01表, 编制部门：…, a unit line."""
     bare = compact(text)
-    return not bare or bool(unit_of(text)) or _FURNITURE.fullmatch(bare) is not None
+    if unit_of(text):
+        return not _names_table(without_unit(text))  # 收支总表（单位：元） is a title with its unit
+    return not bare or _FURNITURE.fullmatch(bare) is not None
 
 
 def is_title(text: str) -> bool:
     """A short line that names a table: it ends in 表 and is no sentence, number or 续表."""
+    return not is_furniture(text) and _names_table(without_unit(text))
+
+
+def _names_table(text: str) -> bool:
     bare = re.sub(r"\([^()]*\)", "", compact(text)).rstrip(":")
     bare = re.sub(r"(?:公开|附)?\d+表$|表\d+$", "", bare)
-    return 4 <= len(bare) <= _LONGEST_TITLE and bare.endswith("表") and not is_furniture(text) and not _SENTENCE.search(text)
+    if not 4 <= len(bare) <= _LONGEST_TITLE or not bare.endswith("表") or _SENTENCE.search(text):
+        return False
+    return _FURNITURE.fullmatch(compact(text)) is None
 
 
 def caption_of(lines: Sequence[str]) -> Caption:
@@ -113,7 +121,7 @@ def caption_of(lines: Sequence[str]) -> Caption:
     for index in range(len(above) - 1, -1, -1):
         line = above[index].strip()
         unit = unit or unit_of(line)
-        bare = _without_unit(line)
+        bare = without_unit(line)
         if is_furniture(bare):
             continue
         if _SENTENCE.search(bare) or len(bare) > 2 * _LONGEST_TITLE:
@@ -135,7 +143,7 @@ def _unit_above(lines: Sequence[str]) -> str:
     return ""
 
 
-def _without_unit(line: str) -> str:
+def without_unit(line: str) -> str:
     """The line without its unit statement (收入决算表 单位：万元); a bracket around it goes, too."""
     match = _UNIT_STATEMENT.search(_in_place(line))
     return (line[: match.start()] + " " + line[match.end() :]).strip() if match else line

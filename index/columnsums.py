@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from index.amounts import is_money
 from index.facts import Fact
 
 Path = tuple[str, ...]
@@ -38,7 +39,8 @@ def column_sums(facts: Sequence[Fact]) -> Iterator[ColumnSum]:
     """The sums across the columns of one form's facts that hold in most rows, in each row, whether they hold there or not."""
     tables: dict[tuple[str, str, int, str], list[Fact]] = defaultdict(list)
     for fact in facts:
-        tables[fact.provenance.title, fact.side, fact.year, fact.unit].append(fact)
+        if is_money(fact.unit):
+            tables[fact.provenance.title, fact.side, fact.year, fact.unit].append(fact)
     for members in tables.values():
         rows = _rows(members)
         columns = list(dict.fromkeys(path for cells in rows for path in cells))

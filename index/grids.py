@@ -9,7 +9,18 @@ from dataclasses import dataclass, replace
 
 from index.alignment import aligned, realigned, rejoined
 from index.amounts import MONEY
-from index.captions import Caption, caption_of, compact, empty_reason_of, is_furniture, is_title, notes_of, plain_title, unit_of
+from index.captions import (
+    Caption,
+    caption_of,
+    compact,
+    empty_reason_of,
+    is_furniture,
+    is_title,
+    notes_of,
+    plain_title,
+    unit_of,
+    without_unit,
+)
 from index.documents import Box, Document, Gap, Grid, Line
 from index.forms import Form, form_in, form_of_title
 from index.headers import NAME, Header, has_header_words, header_height, header_labels, heads_anew, label, read_header
@@ -141,7 +152,8 @@ def _caption_words(row: Cells, inside: bool) -> list[str] | None:
     spanning = len(shown) == 1 and len(row.cells) > 1 and bool(label(row.cells[0])) and all(c is None for c in row.cells[1:])
     if inside:
         lone_title = len(shown) == 1 and form_of_title(words) is not None and label(row.cells[0]) != ""
-        return [words] if lone_title or (spanning and (bool(notes_of([words])) or is_title(words))) else None
+        lone_title = lone_title or (len(shown) == 1 and is_furniture(words) and bool(re.search("[表:]", compact(words))))
+        return [words] if lone_title or (spanning and (is_title(words) or bool(notes_of([words])))) else None
     if len(shown) == 1 and (spanning or is_furniture(words) or (is_title(words) and label(row.cells[0]) != "")):
         return [words]
     parts = _entries(row)
@@ -182,11 +194,12 @@ def _continues(current: _Assembly, part: _Part, lines: Sequence[str]) -> bool:
 
 
 def _same_title(caption: Caption, line: str) -> bool:
+    line = without_unit(line)
     form = form_of_title(line)
     if form is not None:
         years = {year_in(line), year_in(caption.title)} - {None}
         return caption.form is not None and caption.form.id in (form.id, form.counterpart) and len(years) < 2
-    return compact(re.sub(r"[(（]?续表?[)）]?", "", line)) == compact(caption.title)
+    return compact(re.sub(r"[(（]?续表?[)）]?", "", line)) == compact(without_unit(caption.title))
 
 
 def _repeated_header(current: _Assembly, part: _Part) -> int:

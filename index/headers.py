@@ -273,7 +273,8 @@ def _column(index: int, path: list[str], unit: str, cells: Sequence[str | None])
     words = len(cells) - figures
     codes = sum(is_code(c) for c in cells)
     if _OTHER_CODE.fullmatch(leaf):
-        kind = NAME if any(re.search(r"[一-鿿]", c or "") for c in cells) else COUNTER
+        named = sum(bool(re.search(r"[一-鿿]", c or "")) for c in cells)
+        kind = NAME if named * 2 > len(cells) else COUNTER
     elif leaf in _CODE_LEVELS or any(_CODE.search(part) for part in path):
         kind = CODE if words <= max(figures, 2) or codes else NAME
     elif leaf in ("计量单位", "单位") and words and all(label(c) in UNITS for c in cells):

@@ -101,7 +101,7 @@ def read_rows(body: Sequence[Cells], header: Header, form: Form | None, unit: st
     rows: list[Row] = []
     gaps: list[Gap] = []
     above: list[str | None] = []
-    groups = _groups(body)
+    groups = _groups(body) - _lone_units(header, body)
     side = next((_SECTIONS[t] for labels in header.rows[-1:] for t in labels if t in _SECTIONS and sum(map(bool, labels)) == 1), "")
     counted = [_Counted() for _ in header.segments]
     for cells in body:
@@ -220,6 +220,13 @@ def _groups(body: Sequence[Cells]) -> frozenset[int]:
     return frozenset(merged)
 
 
+def _lone_units(header: Header, body: Sequence[Cells]) -> frozenset[int]:
+    """Columns of units' names that name one unit only: it is the whole table's and tells no rows apart."""
+    units = [c.index for c in header.columns if _OF_UNITS.fullmatch(c.leaf)]
+    said = {i: {label(row.cells[i]) for row in body if i < len(row.cells) and label(row.cells[i])} - {"合计", "总计"} for i in units}
+    return frozenset(i for i, names in said.items() if len(names) == 1)
+
+
 def _generic_name(names: list[tuple[Column, str]], cells: Cells, groups: frozenset[int]) -> str:
     """In a table of no standard form: the column of 科目 or 项目 names where there is one, else the first words.
 
@@ -232,6 +239,7 @@ def _generic_name(names: list[tuple[Column, str]], cells: Cells, groups: frozens
     rest = [(c, t) for c, t in names if c.index not in groups and cells.cells[c.index] is not None]
     subject = [t for c, t in rest if c.kind == NAME and re.search("科目|项目", c.leaf)]
     named = [t for c, t in rest if c.kind == NAME]
+    named = [t for c, t in rest if c.kind == NAME and not _OF_UNITS.fullmatch(c.leaf)] or named
     own = (subject or named or [t for _, t in rest])[:1]
     if not lead or not own:
         return (lead or own or [""])[-1]

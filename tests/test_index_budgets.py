@@ -136,6 +136,33 @@ def test_what_kind_a_project_is_says_nothing_of_its_name() -> None:
     ]  # fmt: skip
 
 
+def test_a_unit_named_for_every_row_is_no_rows_name() -> None:
+    head = ["单位名称", "资产类别", "资产名称", "计量单位", "数量", "金额（元）"]
+    rows = [["某中心", "设备", "计算机", "台", "10", "50,000.00"], ["某中心", "设备", "打印机", "台", "3", "3,600.00"]]
+    assert figures(only(document(["新增资产配置表", [head, *rows]]))) == [
+        ("计算机", "数量", "10"), ("计算机", "金额", "50000.00"),
+        ("打印机", "数量", "3"), ("打印机", "金额", "3600.00"),
+    ]  # fmt: skip
+
+
+# --- titles between tables ------------------------------------------------------------------------------------------------
+
+
+def test_a_title_with_its_unit_begins_another_table() -> None:
+    grid = [["科目编码", "科目名称", "合计", "基本支出"], ["201", "甲", "3.00", "3.00"]]
+    tables = tables_of(document(["部门支出总表（单位：元）", grid, "一般公共预算支出表（单位：万元）", grid]))
+    assert [(t.form, t.unit, len(t.rows)) for t in tables] == [("B03", "元", 1), ("B05", "万元", 1)]
+
+
+@pytest.mark.parametrize("number", ["表2", "公开表2", "部门公开表2", "部门：某局"])
+def test_forms_beneath_each_other_on_one_sheet_end_where_the_next_one_is_numbered(number: str) -> None:
+    first = [["单位代码", "单位名称", "合计", "上年结转"], ["205", "某局", "3.00", "1.00"]]
+    second = [["支出总表", N, N, N], ["科目编码", "科目名称", "合计", "基本支出"], ["201", "甲", "3.00", "3.00"]]
+    rows = [*first, [number, N, N, ""], *second]
+    tables = tables_of(document(["收入总表", "单位：万元", rows], kind="spreadsheet"))
+    assert [(t.form, [(r.code, r.name) for r in t.rows]) for t in tables] == [("B02", [("", "某局")]), ("B03", [("201", "甲")])]
+
+
 # --- headers, years, units ------------------------------------------------------------------------------------------------
 
 
