@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from statistics import median
 
 from index.documents import Box, turned
+from index.readers.columns import Word
 from index.readers.painting import BELOW_BASELINE, Char
 from index.readers.rulings import RuledTable
 
@@ -129,6 +131,36 @@ def share_out(chars: Sequence[Char], tables: Sequence[RuledTable]) -> tuple[list
     return texts, rest
 
 
+def divided(tables: Sequence[RuledTable], chars: Sequence[Char]) -> list[RuledTable]:
+    """The tables with their rows that are not ruled within, between ruled or shaded ones, cut at the columns of the others.
+
+    Such a row is one cell over several columns with a word in each of them, two figures at least.
+    """
+    return [
+        replace(table, rows=tuple(_divided(row, table, chars) for row in table.rows)) if any(map(_is_undivided, table.rows)) else table
+        for table in tables
+    ]
+
+
+def _is_undivided(row: Sequence[Box | None]) -> bool:
+    return len(row) > 2 and row[0] is not None and all(box is None for box in row[1:])
+
+
+def _divided(row: tuple[Box | None, ...], table: RuledTable, chars: Sequence[Char]) -> tuple[Box | None, ...]:
+    whole = row[0]
+    if whole is None or not _is_undivided(row):
+        return row
+    x0, top, x1, bottom = whole
+    lefts = [min(r[i][0] for r in table.rows if r[i] is not None) for i in range(len(row))]  # type: ignore[index]
+    edges = list(zip(lefts, [*lefts[1:], x1], strict=True))
+    inside = [c for c in chars if x0 <= c.x0 and c.x1 <= x1 and top <= (c.top + c.bottom) / 2 < bottom]
+    words = [word for line in word_lines(inside) for word in line]
+    fitting = all(any(left - 1 <= w.box[0] and w.box[2] <= right + 1 for left, right in edges) for w in words)
+    if sum(w.is_figure for w in words) < 2 or not fitting:
+        return row
+    return tuple((left, top, right, bottom) for left, right in edges)
+
+
 def _settle(word: Sequence[Char], cells: Sequence[Placed]) -> None:
     """A word that hangs over a border: to the cell that it is cut off by, or that holds most of it, or where its letters begin.
 
@@ -188,6 +220,27 @@ def lines(chars: Iterable[Char]) -> list[tuple[str, Box]]:
     return sorted(found, key=lambda line: (line[1][1], line[1][0]))
 
 
+def word_lines(chars: Iterable[Char]) -> list[list[Word]]:
+    """The upright characters as lines of words, from the top down."""
+    found = []
+    for band in _bands([c for c in chars if c.turn == 0]):
+        band.sort(key=lambda c: c.x0)
+        groups: list[list[Char]] = []
+        for char in band:
+            if char.text.isspace():
+                continue
+            if not groups or _apart(groups[-1][-1], char):
+                groups.append([])
+            groups[-1].append(char)
+        if groups:
+            found.append([Word(_joined(group), _box(group)) for group in groups])
+    return sorted(found, key=lambda line: min(word.box[1] for word in line))
+
+
+def _apart(last: Char, char: Char) -> bool:
+    return char.x0 - last.x1 > WORD_GAP * max(1.0, min(char.size, last.size))
+
+
 def _box(chars: Sequence[Char]) -> Box:
     return min(c.x0 for c in chars), min(c.top for c in chars), max(c.x1 for c in chars), max(c.bottom for c in chars)
 
@@ -224,8 +277,7 @@ def _joined(chars: list[Char]) -> str:
     for char in chars:
         text = char.text
         if last is not None:
-            gap = char.x0 - last.x1
-            if gap > WORD_GAP * max(1.0, min(char.size, last.size)):
+            if _apart(last, char):
                 pieces.append(" ")
             elif char.x0 - last.x0 < _OVERPRINTED * min(char.size, last.size) and _solid(text) and _solid(last.text):
                 pieces[-1] = text = UNREADABLE

@@ -6,15 +6,17 @@ import io
 import logging
 import re
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.documents import Document, Gap, Grid, Line, Page, UnreadableFileError
+from index.documents import Box, Document, Gap, Grid, Line, Page, UnreadableFileError
 from index.readers.pdfstreams import refuse_damaged_streams
-from index.readers.rulings import DrawingError, ruled_tables
+from index.readers.rulings import DrawingError, RuledTable, ruled_tables
 
 if TYPE_CHECKING:
+    from index.readers.columns import Aligned, Word
+    from index.readers.lettering import Cells
     from index.readers.painting import Char, Painted
 
 # a picture over more than this part of a page may hold a table
@@ -70,7 +72,7 @@ def _check_container(path: Path, data: bytes) -> None:
 
 
 def _page(number: int, source: Painted) -> tuple[Page, list[Gap]]:
-    from index.readers.lettering import UNREADABLE, in_sight, lines, once_each, share_out
+    from index.readers.lettering import UNREADABLE, divided, in_sight, lines, once_each, share_out
     from index.readers.painting import upright
 
     source, turn = upright(source)
@@ -87,18 +89,62 @@ def _page(number: int, source: Painted) -> tuple[Page, list[Gap]]:
     except DrawingError:
         tables = []
         gaps.append(_gap(number, "的图形线条过多，未按表格读取，只读了文字"))
+    tables = divided(tables, chars)
     placed, rest = share_out(chars, tables)
+    aligned, replaced = _aligned(chars, rest, tables, placed)
+    rest = [c for c in rest if not any(_within(c, found.box) for found in aligned)]
     written = lines(rest)
     texts = [*(cell or "" for rows in placed for row in rows for cell in row), *(words for words, _ in written)]
     if UNREADABLE not in text and any(UNREADABLE in words for words in texts):
         gaps.append(_gap(number, "有数字压在表格线上或与别的字重叠，看不清属于哪一格，未采用"))
     blocks: list[tuple[float, float, Line | Grid]] = []
     for table, cells in zip(tables, placed, strict=True):
-        if any(cell for row in cells for cell in row):
+        if table not in replaced and any(cell for row in cells for cell in row):
             blocks.append((table.box[1], table.box[0], Grid(cells, table.rows)))
+    blocks += [(found.box[1], found.box[0], Grid(found.rows, found.boxes)) for found in aligned]
     blocks += [(box[1], box[0], Line(text, 0, box)) for text, box in written]
     ordered = [block for _, _, block in sorted(blocks, key=lambda b: b[:2])]
     return Page(number, tuple(_numbered(ordered)), turn=turn, width=source.width, height=source.height), gaps
+
+
+def _aligned(
+    chars: list[Char], rest: list[Char], tables: list[RuledTable], placed: list[Cells]
+) -> tuple[list[Aligned], list[RuledTable]]:
+    """The tables without rulings, and the ruled ones that are only shaded rows or the header of one of them."""
+    from index.readers.columns import aligned_tables, has_figures, is_figure
+    from index.readers.lettering import word_lines
+
+    loose = word_lines(rest)
+    rows = [line for line in loose if has_figures(line)]
+    if not rows:
+        return [], []
+
+    def beside(table: RuledTable) -> bool:
+        x0, top, x1, bottom = table.box
+        return any(
+            row[0].box[0] < x1 and x0 < row[-1].box[2] and min(abs(row[0].box[1] - bottom), abs(top - row[0].box[3])) < 2 * _high(row)
+            for row in rows
+        )
+
+    shaded = [
+        table
+        for table, cells in zip(tables, placed, strict=True)
+        if len(cells) < 3 or not any(is_figure(cell or "") for row in cells for cell in row)
+    ]
+    if any(map(beside, shaded)):
+        found = aligned_tables(word_lines([*rest, *(c for c in chars if any(_within(c, t.box) for t in shaded))]))
+        replaced = [t for t in shaded if any(a.box[1] <= (t.box[1] + t.box[3]) / 2 <= a.box[3] for a in found)]
+        if all(table in replaced for table in shaded if beside(table)):
+            return found, replaced
+    return aligned_tables(loose), []
+
+
+def _high(row: Sequence[Word]) -> float:
+    return row[0].box[3] - row[0].box[1]
+
+
+def _within(char: Char, box: Box) -> bool:
+    return box[0] <= (char.x0 + char.x1) / 2 <= box[2] and box[1] <= (char.top + char.bottom) / 2 <= box[3]
 
 
 def _gap(number: int, reason: str) -> Gap:
