@@ -123,6 +123,7 @@ def extract(document: Document) -> Extraction:
     from index.figures import sentence_facts
     from index.identity import identify
     from index.indicators import indicator_facts
+    from index.leftovers import left_over
     from index.passages import passages_of
     from index.tables import tables_of
     from index.textforms import form_lines, tables_from_lines
@@ -142,6 +143,7 @@ def extract(document: Document) -> Extraction:
     facts, held, failed = checked(facts)
     passages = passages_of(document, identity, taken)
     gaps = (*document.gaps, *(g for t in tables for g in t.gaps), *year_gaps, *unit_gaps, *indicator_gaps, *_unidentified(identity))
+    gaps += tuple(left_over(document, facts, gaps))
     record = _record(document, identity, facts, tables_ids(tables), passages, failed, held, time.perf_counter() - started)
     forms = tuple(form_record(document.name, t) for t in tables)
     return Extraction(record, tuple(facts), forms, gaps, tuple(failed), tuple(passages))

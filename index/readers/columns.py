@@ -14,8 +14,8 @@ from index.amounts import parse_number
 from index.captions import is_furniture, is_title, notes_of, unit_of
 from index.documents import Box
 
-# so many rows of figures make a table
-_FEWEST = 3
+# so many rows of figures make a table, or so many figures
+_FEWEST, _MANY = 3, 5
 # rows further apart than so many times their height are not of one table
 _APART = 3.5
 # a table that goes on from the page before begins below no more lines than these
@@ -104,7 +104,11 @@ def _bodies(lines: Sequence[Line]) -> list[tuple[int, int]]:
         end = i + 1
     bodies += [(start, end)] if start >= 0 else []
     reached = [(_with_blank_rows(lines, first), _with_last_name(lines, first, last)) for first, last in bodies]
-    return [(a, b) for a, b in reached if sum(map(has_figures, lines[a:b])) >= _FEWEST]
+    return [(a, b) for a, b in reached if sum(map(has_figures, lines[a:b])) >= _FEWEST or _figures(lines[a:b]) >= _MANY]
+
+
+def _figures(lines: Sequence[Line]) -> int:
+    return sum(word.is_figure for line in lines for word in line)
 
 
 def _near(lines: Sequence[Line]) -> bool:
@@ -150,6 +154,7 @@ def _columns(lines: Sequence[Line]) -> list[_Column] | None:
             edges[-1] = (edges[-1][0], max(edges[-1][1], word.box[2]))
         else:
             edges.append((word.box[0], word.box[2]))
+    edges = [e for e in edges if len(inside := [w for w in words if e[0] <= w.middle <= e[1]]) > 1 or inside[0].is_figure]
     if len(edges) < 2:
         return None
     columns = [_Column(left, right, any(w.is_figure and left <= w.middle <= right for w in words)) for left, right in edges]
@@ -216,13 +221,14 @@ def _header(lines: Sequence[Line], body: int, columns: Sequence[_Column]) -> lis
     for line in reversed(lines[max(0, body - _HEADER_LINES) : body]):
         if _ends_a_table(line) or any(word.is_figure for word in line) or not _near([line, below]) or not _inside(line, columns):
             break
-        for word in line:
-            head = _placed(word, columns, heads)
-            if head is None:
-                return None
+        placed = [_placed(word, columns, heads) for word in line]
+        stood_on = [i for head in placed if head for i in range(head.first, head.last + 1)]
+        if None in placed or len(set(stood_on)) < len(stood_on):
+            return None
+        for head in filter(None, placed):
             below_it = next((h for h in heads if (h.first, h.last) == (head.first, head.last)), None)
             if below_it is not None:  # a header broken over lines
-                below_it.words.insert(0, word)
+                below_it.words[:0] = head.words
             else:
                 heads.append(head)
         if {i for h in heads for i in range(h.first, h.last + 1)} == set(range(len(columns))) and _is_lone_title(line, heads):
