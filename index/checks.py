@@ -207,7 +207,7 @@ def _line_identities(facts: list[Fact]) -> Iterator[_Identity]:
         where = fact.provenance
         kind, item = _split_column(fact.column)
         of = next((name for name, pattern in _ITEMS if pattern.fullmatch(item)), "")
-        if of:
+        if of and (is_money(fact.unit) or not fact.unit):
             groups[where.title, where.page, fact.row_name, fact.year, fact.basis, fact.unit, kind].setdefault(of, fact)
     for cells in groups.values():
         # 合计 of a form that has 会议费 and 培训费, too, may be the sum of them all
