@@ -13,7 +13,18 @@ from decimal import Decimal
 from index.amounts import fold, parse_number
 from index.documents import Gap
 from index.indicator_rows import text_head, text_rows
-from index.performance_forms import Place, Reading, Region, indicator_name, is_indicator, is_value, project_name, value_of, vocabulary
+from index.performance_forms import (
+    Place,
+    Reading,
+    Region,
+    indicator_name,
+    is_indicator,
+    is_value,
+    project_name,
+    ranges_gap,
+    value_of,
+    vocabulary,
+)
 from index.textlines import clean
 
 _PROJECT = re.compile(r"^\s*项目名称\s+(?P<name>\S.*?)\s*$")
@@ -259,6 +270,7 @@ class _Form:
         lines = [(row.raw, row.place) for row in rows]
         head, count = text_head(lines)
         found, left = text_rows(head, lines[count:]) if head else ([], [])
+        self.gaps += ranges_gap(f"{self.region.title} {self.project}".strip(), [f"{r.name}“{c}”" for r in found for c in r.ranges])
         for row in found:
             for column, value, unit in row.figures:
                 self._add(row.name or self.project, column, value, unit, _Row("", row.quote, row.place))

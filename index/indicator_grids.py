@@ -24,6 +24,7 @@ from index.performance_forms import (
     is_indicator_grid,
     is_value,
     project_name,
+    ranges_gap,
     role_of,
     unread,
     value_of,
@@ -95,10 +96,7 @@ def grid_readings(region: Region) -> tuple[list[Reading], list[Gap]]:
     state.goal = ""
     for value, place, quote in state.scores:
         _add(state, state.project or "部门整体", "自评得分", value, "分", place, quote)
-    if state.unread:
-        named = "、".join(state.unread[:3]) + ("等" if len(state.unread) > 3 else "")
-        state.gaps.append(Gap(None, _form(state), f"{len(state.unread)} 格写的是区间或不止一个数字，未采用：{named}"))
-    return state.readings, state.gaps
+    return state.readings, [*state.gaps, *ranges_gap(_form(state), state.unread)]
 
 
 def _cells(grid: Grid, offset: int) -> list[Cell]:

@@ -23,7 +23,9 @@ from index.performance_forms import (
     is_indicator,
     is_value,
     project_name,
+    ranges_gap,
     role_of,
+    unread,
     value_of,
     vocabulary,
 )
@@ -66,6 +68,7 @@ class _Form:
         self.whole = "整体" in region.title or "部门" in region.title
         self.readings: list[Reading] = []
         self.gaps: list[Gap] = []
+        self.ranges: list[str] = []
         self.pending: list[tuple[str, Decimal, Place, str]] = []
 
     def read(self) -> tuple[list[Reading], list[Gap]]:
@@ -87,6 +90,7 @@ class _Form:
                 kept += [_Token(token, place, line.text.strip()) for token in line.text.split()]
         self._close(block, kept)
         self._settle()
+        self.gaps += ranges_gap(f"{self.region.title} {self.project}".strip(), self.ranges)
         return self.readings, self.gaps
 
     def _begins(self, text: str, raw: str, block: str) -> str:
@@ -204,8 +208,9 @@ class _Form:
             return False
         rows, left = text_rows(head, lines[count:])
         for row in rows:
+            self.ranges += [f"{row.name}“{cell}”" for cell in row.ranges]
+            name = row.name or self.project or ("部门整体" if self.whole else self.region.title)
             for column, value, unit in row.figures:
-                name = row.name or self.project or ("部门整体" if self.whole else self.region.title)
                 self._add(name, column, value, unit, row.place, row.quote, own=not row.name)
         if left:
             self._gap("", f"{len(left)} 行指标的名称与数字无法对应，未采用：{left[0][:40]}")
@@ -258,6 +263,8 @@ class _Form:
             found = value_of(values[column].text) if column in values else None
             if found is not None:
                 self._add(name, column, found[0], found[1], values[column].place, quote)
+            elif column in values and unread(values[column].text):
+                self.ranges.append(f"{name}“{values[column].text}”")
         self._add(name, columns[-1], Decimal(score.text), "分", score.place, quote)
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from index.amounts import fold, parse_number
 from index.indicator_heads import FIGURES, Column, is_number
-from index.performance_forms import Place, indicator_name, is_value, value_of, vocabulary
+from index.performance_forms import Place, indicator_name, is_value, unread, value_of, vocabulary
 
 _HEAD = re.compile(
     "|".join((
@@ -41,12 +41,14 @@ _DASH = ("/", "—", "-", "－", "——", "无")
 
 @dataclass(frozen=True)
 class TextRow:
-    """An indicator on a line: its name ("" for the row of totals) and its figures: column, value, unit."""
+    """An indicator on a line: its name ("" for the row of totals) and its figures: column, value, unit.
+    `ranges`: cells with several figures."""
 
     name: str
     figures: tuple[tuple[str, Decimal, str], ...]
     place: Place
     quote: str
+    ranges: tuple[str, ...] = ()
 
 
 def text_head(lines: Sequence[tuple[str, Place]]) -> tuple[tuple[Column, ...], int]:
@@ -119,7 +121,8 @@ def _row(head: Sequence[Column], text: str, place: Place) -> TextRow | None:
         if (value := value_of(token, own)) is not None:
             figures.append((column.name, *value))
     name = indicator_name(tokens[0])
-    return TextRow(name, tuple(figures), place, text.strip()) if name else None
+    ranges = tuple(token for token in cells.values() if unread(token))
+    return TextRow(name, tuple(figures), place, text.strip(), ranges) if name else None
 
 
 def _totals(head: Sequence[Column], tokens: Sequence[str], text: str, place: Place) -> TextRow | None:

@@ -6,13 +6,14 @@ Their layout differs from office to office; what they share are the words of the
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from index.amounts import COUNTED, PER, find_amounts, fold, parse_number
 from index.data_files import toml_data
-from index.documents import Document, Grid, Line
+from index.documents import Document, Gap, Grid, Line
 from index.forms import form_of_title
 from index.textlines import MARKERS, clean, is_prose
 
@@ -225,6 +226,12 @@ def unread(text: str) -> bool:
     if value_of(text) is not None or _DATE.search(bare):
         return False
     return bool(_RANGE.search(bare)) or any(amount.unit for _, _, amount in find_amounts(bare))
+
+
+def ranges_gap(form: str, cells: Sequence[str]) -> list[Gap]:
+    """A word on the cells of a form whose figures `unread` tells of; nothing where there are none."""
+    named = "、".join(cells[:3]) + ("等" if len(cells) > 3 else "")
+    return [Gap(None, form, f"{len(cells)} 格写的是区间或不止一个数字，未采用：{named}")] if cells else []
 
 
 def project_name(text: str) -> str:
