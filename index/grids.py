@@ -23,7 +23,7 @@ from index.captions import (
 )
 from index.documents import Box, Document, Gap, Grid, Line
 from index.forms import Form, form_in, form_of_title
-from index.headers import NAME, Header, has_header_words, header_height, header_labels, heads_anew, label, read_header
+from index.headers import NAME, Header, has_header_words, header_height, header_labels, heads_anew, is_code, label, read_header
 from index.identity import basis_of
 from index.keyvalues import is_key_value, key_value_rows
 from index.performance_forms import indicator_grids
@@ -264,10 +264,12 @@ def _on_columns(row: Cells, model: Sequence[float], width: int) -> Cells:
 def _is_rest_of_row(row: Cells, current: _Assembly) -> bool:
     """A row cut by the page break: on the new page only the rest of its name, which the last row's name column already began."""
     form = current.caption.form
-    if form is None or form.layout not in ("subjects", "economic"):
-        return False
     shown = [i for i, cell in enumerate(row.cells) if label(cell)]
     last = current.body[-1].cells
+    if form is None and not any(is_code(cell) and len(label(cell)) > 3 for cell in last):
+        return False  # only subjects have a row each; elsewhere a lone name may head the rows beneath it
+    if form is not None and form.layout not in ("subjects", "economic"):
+        return False
     # codes and figures are digits; a name alone, beneath a row that has figures right of it
     return (
         len(shown) == 1
