@@ -39,13 +39,15 @@ class Grid:
     `rows[r][c]` is the cell's text with its line breaks ("" where the cell is blank, None where a merged cell to the left or above
     covers it). `boxes` has the same shape; None where the format has no positions. `shifted` is set where the file's
     columns cannot be trusted (tab-separated dumps): a figure's column then follows from the form, not from its place.
-    `number` is the line (text) or row (spreadsheet) on which the grid starts.
+    `number` is the line (text) or row (spreadsheet) on which the grid starts. `lengths`: how many cells each row prints where rows of
+    a text file were filled up to the same number; () elsewhere.
     """
 
     rows: tuple[tuple[str | None, ...], ...]
     boxes: tuple[tuple[Box | None, ...], ...] | None = field(default=None, compare=False, repr=False)
     shifted: bool = False
     number: int = 1
+    lengths: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)

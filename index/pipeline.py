@@ -121,6 +121,7 @@ def extract(document: Document) -> Extraction:
     """Everything a document says, as values: pure but for the clock."""
     from index.facts import table_facts
     from index.figures import sentence_facts
+    from index.flattening import flattened
     from index.identity import identify
     from index.indicators import indicator_facts
     from index.leftovers import left_over
@@ -133,6 +134,7 @@ def extract(document: Document) -> Extraction:
     identity = identify(document)
     if identity.template:
         return Extraction(_record(document, identity, (), (), (), (), 0, time.perf_counter() - started), (), (), document.gaps, (), ())
+    document = flattened(document)
     taken = form_lines(document)
     tables = [*tables_of(document), *tables_from_lines(document)]
     indicators, indicator_gaps = indicator_facts(document, identity, taken)

@@ -84,6 +84,20 @@ def blocks_of(document: Document) -> list[Block]:
     return blocks
 
 
+def form_regions(blocks: Sequence[Line | Grid]) -> list[tuple[Form, int, int]]:
+    """Where standard forms stand among the blocks of a page: from each title to the next one or to the next section's heading."""
+    shown = [i for i, b in enumerate(blocks) if isinstance(b, Grid) or b.text.strip()]
+    stream = [None if isinstance(b := blocks[i], Grid) else TextLine(0, b.number, b.text) for i in shown]
+    titles = _titles(stream)
+    found = []
+    for position, title in enumerate(titles):
+        end = titles[position + 1].start if position + 1 < len(titles) else len(stream)
+        sections = (i for i in range(title.end, end) if (line := stream[i]) is not None and _SECTION.match(re.sub(r"\s+", "", line.text)))
+        end = next(sections, end)
+        found.append((title.form, shown[title.start], shown[end] if end < len(shown) else len(blocks)))
+    return found
+
+
 def _add(blocks: list[Block], block: Block) -> None:
     """A form whose title is repeated on the next page goes on there, unless it was closed by its notes."""
     last = blocks[-1] if blocks else None

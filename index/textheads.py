@@ -109,7 +109,7 @@ def layout_of(form: Form, header: Sequence[Token], count: int, notes: Sequence[s
         parts = tuple(range(2, len(columns)))
         return Layout(columns, (Equation(1, parts),) if parts else ())
     certain = count in (0, len(columns))
-    canonical = _equations(columns)
+    canonical = column_equations(columns)
     printed = {e.total: e for e in _printed_equations(notes, len(columns))} if certain else {}
     if form.layout == "line" and any(printed.get(e.total, e) != e for e in canonical):
         return Layout(columns, canonical, False)  # the printed formulas know another order of columns
@@ -227,7 +227,7 @@ def _printed_equations(notes: Sequence[str], columns: int) -> tuple[Equation, ..
     return tuple(dict.fromkeys(found))
 
 
-def _equations(columns: Sequence[str]) -> tuple[Equation, ...]:
+def column_equations(columns: Sequence[str]) -> tuple[Equation, ...]:
     """What holds between columns by their names, where the form prints no formulas."""
     index = {name: i for i, name in enumerate(columns)}
     if any("公务接待" in name for name in columns):
@@ -260,7 +260,10 @@ def _line_equations(columns: Sequence[str]) -> tuple[Equation, ...]:
         if not own:
             continue
         parts = {name: i for name, i in own.items() if "购置费" in name.rsplit("/", 1)[-1] or "运行" in name.rsplit("/", 1)[-1]}
-        cars = next(i for name, i in own.items() if name.endswith("/小计"))
+        cars = next((i for name, i in own.items() if name.endswith("/小计")), None)
         others = tuple(i for name, i in own.items() if name != "合计" and name not in parts)
-        found += [Equation(own["合计"], others), Equation(cars, tuple(parts.values()))]
+        if "合计" in own and others:
+            found.append(Equation(own["合计"], others))
+        if cars is not None and parts:
+            found.append(Equation(cars, tuple(parts.values())))
     return tuple(found)

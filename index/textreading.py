@@ -16,6 +16,7 @@ from index.texteconomic import economic_rows
 from index.texthalves import EXPENDITURE, INCOME, half_rows
 from index.textheads import Layout, column_count, layout_of, line_items, number_lines
 from index.textrows import (
+    DASH,
     ECONOMIC,
     FUNCTIONAL,
     NUMBER,
@@ -208,9 +209,12 @@ def _places(rows: Sequence[RawRow], cents: bool) -> int:
 
 def _line_row(tokens: Sequence[Token]) -> list[RawRow]:
     """The figures of 三公: what follows the last word of the header."""
-    last = max((i for i, t in enumerate(tokens) if t.kind == TEXT), default=-1)
-    figures = tuple(tokens[last + 1 :])
-    if not any(t.kind == NUMBER for t in figures):
+    end = max((i for i, t in enumerate(tokens) if t.kind == NUMBER), default=-1) + 1  # a page's head may stand beneath
+    while end < len(tokens) and tokens[end].kind == DASH and tokens[end].line == tokens[end - 1].line:
+        end += 1
+    last = max((i for i, t in enumerate(tokens[:end]) if t.kind == TEXT), default=-1)
+    figures = tuple(tokens[last + 1 : end])
+    if not figures or any(t.kind == NUMBER and not t.whole for t in tokens[: last + 1]):
         return []
     return [RawRow("", "", "", (figures,), tuple(dict.fromkeys(t.line for t in figures)))]
 

@@ -109,9 +109,14 @@ def _tabbed(lines: list[str], start: int) -> int:
 
 
 def _tab_grid(run: list[str], number: int) -> Grid:
-    rows = [[cell.strip() for cell in line.split("\t")] for line in run]
+    return _filled([[cell.strip() for cell in line.split("\t")] for line in run], True, number)
+
+
+def _filled(rows: list[list[str]], shifted: bool, number: int) -> Grid:
+    """A grid of rows filled up to the longest."""
     width = max(map(len, rows))
-    return Grid(tuple(tuple(row + [""] * (width - len(row))) for row in rows), shifted=True, number=number)
+    filled = tuple(tuple(row + [""] * (width - len(row))) for row in rows)
+    return Grid(filled, shifted=shifted, number=number, lengths=tuple(map(len, rows)))
 
 
 def _piped(lines: list[str], start: int) -> int:
@@ -133,5 +138,4 @@ def _pipe_grid(run: list[str], number: int) -> Grid:
             text = text[:-1]
         cells = [re.sub(r"<br\s*/?>", "\n", cell.replace("\\|", "|")).strip(" \t*") for cell in _PIPE.split(text)]
         rows.append([""] * len(cells) if position == 1 else cells)
-    width = max(map(len, rows))
-    return Grid(tuple(tuple(row + [""] * (width - len(row))) for row in rows), number=number)
+    return _filled(rows, False, number)
