@@ -21,6 +21,7 @@ from index.tables import Table
 from index.textblocks import form_regions
 from index.textheads import column_count, column_equations
 from index.textrows import ECONOMIC, FUNCTIONAL, TextLine
+from index.textuntangling import is_torn_name
 
 Block = Line | Grid
 _FAILURES = 0.1
@@ -56,7 +57,7 @@ def _trusted(document: Document, region: Sequence[Block]) -> bool:
     placed = sum(len(row.values) for table in tables for row in table.rows)
     if not placed:
         return not any(table.gaps for table in tables) and not any(_is_figure(cell) for grid in grids for row in grid.rows for cell in row)
-    if any(not table.form or any("单位" not in gap.reason for gap in table.gaps) for table in tables):
+    if any(not table.form or table.gaps for table in tables):
         return False
     return all(_sound(table, document) for table in tables) and not _lost_blanks(grids, tables)
 
@@ -69,7 +70,8 @@ def _sound(table: Table, document: Document) -> bool:
         names = {c.rpartition("/")[2] for c in (*form.columns, *form.other_columns, *form.expenditure_columns)}
         if any(v.column.rpartition("/")[2] not in names for v in values):
             return False
-        if form.layout == "halves" and len({row.side for row in table.rows if row.values}) != 2:
+        rows = [row for row in table.rows if row.values]
+        if form.layout == "halves" and (len({row.side for row in rows}) != 2 or any(is_torn_name(row.name) for row in rows)):
             return False
     codes = ECONOMIC if form.layout == "economic" else FUNCTIONAL
     printed = [row.code for row in table.rows if row.code and row.values]

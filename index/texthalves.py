@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.textrows import DASH, NUMBER, TEXT, RawRow, TextLine, Token, bare_name
+from index.textuntangling import is_half_name, is_torn_name
 
 INCOME, EXPENDITURE = "收入", "支出"
 
@@ -19,7 +20,10 @@ _LABEL = re.compile(
     r"本年收入|本年支出|收入合计|支出合计|收入总计|支出总计|总计|合计|使用非财政拨款|使用专用结余|用事业基金|结余分配|年初|年末|上年结转|结转下年"
     r"|一般公共预算财政拨款|政府性基金预算财政拨款|国有资本经营(?:预算)?财政拨款|基本支出结转|项目支出结转|提取|转入事业基金|交纳|缴纳"
 )
-_INCOME_NAME = re.compile(r"收入(?:合计|总计)?$|财政拨款$|年初|上年结转|^使用|^用事业基金|财政拨款结转和结余$")
+_INCOME_NAME = re.compile(
+    r"收入(?:合计|总计)?$|财政拨款$|年初|上年结转|^使用|^用事业基金|财政拨款结转和结余$"
+    r"|^(?:一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|财政专户管理|单位)(?:资金)?$"
+)
 _EXPENDITURE_NAME = re.compile(r"支出(?:合计|总计)?$|年末|结转下年|结余分配|^提取|^转入|^交纳|^缴纳|支出结转")
 _TOTAL = re.compile(r"总计|合计$")
 
@@ -64,6 +68,7 @@ class _Reader:
         self.tokens, self.numbered, self.cents = tokens, numbered, cents
         self.items: list[_Item] = []
         self.last: dict[str, int | None] = {INCOME: 0, EXPENDITURE: None}
+        self.tangled = False
 
     def read(self) -> list[_Item]:
         for index, token in enumerate(self.tokens):
@@ -73,12 +78,17 @@ class _Reader:
                 self._whole(token)
             else:
                 self._figure(token)
+        for item in self.items:
+            if item.figures and (is_torn_name(item.name) or (self.tangled and not is_half_name(item.name))):
+                item.doubt = item.doubt or "上下行的名称交错在一起，无法确定本行的名称"
         return self.items
 
     def _text(self, index: int, token: Token) -> None:
         item = self.items[-1] if self.items else None
         if item is None or self._begins(index, token, item):
             self.items.append(_Item(token.text, [token.line]))
+        elif item.figures and token.line != item.lines[-1] and not is_half_name(item.name + token.text):
+            self.tangled = True  # no name goes on behind its row's figures
         else:
             item.name += token.text
             item.lines.append(token.line)

@@ -29,6 +29,7 @@ from index.textrows import (
     mend_cut_numbers,
     tokens_of,
 )
+from index.textuntangling import untangled_economic, untangled_halves
 
 _ROLES = {"B01": "F01", "B02": "F02", "B03": "F03", "B04": "F04", "B05": "F05", "B06": "F07", "B07": "F08", "B08": "F06", "B09": "F09"}
 
@@ -131,6 +132,10 @@ def read(block: Block, cents: bool) -> Reading:
     lines = without_furniture(mend_cut_numbers(block.body) if cents else block.body)
     if cents and block.form.layout != "halves":
         lines = _without_page_numbers(lines)
+    if block.form.layout == "halves":
+        lines = untangled_halves(lines)
+    if block.form.layout == "economic":
+        lines = untangled_economic([_without_glued_codes(line) for line in lines] if cents else lines)
     numbered = number_lines(lines)
     if numbered:
         header = lines[: numbered[1]]
@@ -147,6 +152,11 @@ def read(block: Block, cents: bool) -> Reading:
         layout = layout_of(block.form, tokens_of(header), column_count(header), block.notes, by_item)
     layout = replace(layout, groups=groups_over(block.form, layout.columns, words))
     return Reading(block, block.unit, layout, rows, _places(rows, cents))
+
+
+def _without_glued_codes(line: TextLine) -> TextLine:
+    """A line whose figures of two decimals run into the code of the next group ("491.6530201") with blanks between them."""
+    return replace(line, text=re.sub(r"(?<=\d\.\d\d)(?=3(?:0[1-9]|1[0-3]|99)(?:\d\d)?(?!\d))", " ", line.text))
 
 
 def _rows(block: Block, lines: Sequence[TextLine], cents: bool) -> list[RawRow]:

@@ -20,6 +20,7 @@ _BROKEN_NUMBER = re.compile(
 )
 _ODD = re.compile(r"[\0-\x08\x0b\x0e-\x1f\ue000-\uf8ff]+")
 _COMMON = re.compile(r"[\t\r\n -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\ufffd]+")
+_MARKS = re.compile(r"</?(?:sup|sub|b|i|u|em|strong|span)>", re.IGNORECASE)
 # a pipe that no backslash stands before
 _PIPE = re.compile(r"(?<!\\)\|")
 
@@ -29,7 +30,7 @@ def read(path: Path, data: bytes, sha256: str) -> Document:
     text = decoded(path, data)
     lines = [plain_characters(line) for line in re.split(r"\r\n|\r|\n", text)]
     if path.suffix.lower() == ".md":
-        lines = [_HEADING.sub("", line) for line in lines]
+        lines = [_MARKS.sub("", _HEADING.sub("", line)) for line in lines]
     if not any(line.strip() for line in lines):
         raise UnreadableFileError(f"{path.name}：文件里没有文字；请检查文件后重新加入")
     return Document(path.name, sha256, "text", (Page(None, tuple(_blocks(lines))),), broken_characters(lines), path)
