@@ -7,8 +7,9 @@ left as a grid where its own sums bear the columns out, else its rows go the way
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from index.amounts import parse_number
 from index.checks import check
@@ -74,13 +75,33 @@ def _sound(table: Table, document: Document) -> bool:
         if form.layout == "halves" and (len({row.side for row in rows}) != 2 or any(is_torn_name(row.name) for row in rows)):
             return False
     codes = ECONOMIC if form.layout == "economic" else FUNCTIONAL
+    if any(re.search(r"\d{4}|\d\.\d", row.name) for row in table.rows):
+        return False  # figures in a name
     printed = [row.code for row in table.rows if row.code and row.values]
     if len(set(printed)) < len(printed) or any(not codes.match(code) for code in printed):
         return False
     if form.layout == "line":
         return _line_holds(table)
     held, failed = check(facts_of(table, document, Identity("", 2000, form.basis)))
-    return held > 0 and len(failed) <= _FAILURES * held
+    return held > 0 and len(failed) <= _FAILURES * held and _rows_hold(table, form)
+
+
+def _rows_hold(table: Table, form: Form) -> bool:
+    """Whether the total column is the sum of its parts in the rows: what adds up down the columns says nothing of their heads."""
+    columns = form.expenditure_columns or form.columns
+    rows = [row for row in table.rows if row.values and (row.side == "支出" or not form.expenditure_columns)]
+    if len(columns) == 1:
+        return True
+    held = 0
+    for row in rows:
+        cells = {value.column.rpartition("/")[2]: value.value for value in row.values}
+        sums = [(_total(cells, form, columns[total - 1]), [cells.get(columns[i - 1]) for i in parts]) for total, parts in form.identities]
+        held += any(t is not None and 200 * abs(t - sum(p for p in ps if p)) <= len(ps) + 1 for t, ps in sums)
+    return held >= (1 - _FAILURES) * len(rows)
+
+
+def _total(cells: Mapping[str, Decimal], form: Form, name: str) -> Decimal | None:
+    return next((cells[n] for n in (name, *form.other_columns) if n in cells), None)
 
 
 def _line_holds(table: Table) -> bool:
@@ -118,12 +139,13 @@ def _lines(form: Form, region: Sequence[Block]) -> Iterator[Block]:
     header = True
     for block in region:
         if isinstance(block, Line):
+            above = _words(block.text.split("\t")) if block.text.strip() else above
             yield block
             continue
         for offset, row in enumerate(_rows(block)):
             words = _once(row)
             header = header and not _prints_figures(words)
-            if header:
+            if header and any(words):
                 words, above = _once_down(words, above), words
             if columns and (at := _behind_labels(words)) is not None and _prints_figures(words[at:]):
                 words = [*words[:at], *(word or "—" for word in words[at:])]
@@ -133,7 +155,11 @@ def _lines(form: Form, region: Sequence[Block]) -> Iterator[Block]:
 def _rows(grid: Grid) -> list[list[str]]:
     """Rows with the cells that they print, without those that fill them up."""
     lengths = grid.lengths or tuple(map(len, grid.rows))
-    return [[" ".join((cell or "").split()) for cell in row[:n]] for row, n in zip(grid.rows, lengths, strict=True)]
+    return [_words(row[:n]) for row, n in zip(grid.rows, lengths, strict=True)]
+
+
+def _words(cells: Sequence[str | None]) -> list[str]:
+    return [" ".join((cell or "").split()) for cell in cells]
 
 
 def _once(row: Sequence[str]) -> list[str]:

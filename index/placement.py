@@ -60,11 +60,12 @@ class Run:
 @dataclass(frozen=True)
 class FigureRow:
     """A row to place. `parent`: index of the row that sums this one and its siblings, None for a root. Of several runs, each keeps its own
-    order; how they interleave is unknown."""
+    order; how they interleave is unknown. `local`: its figures stand on the line of its name, so that they are its own."""
 
     runs: tuple[Run, ...]
     parent: int | None = None
     expected: tuple[Expectation, ...] = ()
+    local: bool = True
 
     @property
     def figures(self) -> tuple[Decimal | None, ...]:
@@ -277,7 +278,7 @@ class _Solver:
         closing = [c for c in found if c.violations == 0]
         if not closing and found:
             self.strained.add(index)
-            if len(found) == 1:
+            if len(found) == 1 and self.rows[index].local:
                 self.supported.add(index)  # every column has its figure: nothing to choose
         pool = closing or _least_broken(found, equations)
         expected = self.rows[index].expected

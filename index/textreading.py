@@ -15,6 +15,7 @@ from index.textbudgets import budget_layout
 from index.texteconomic import economic_rows
 from index.texthalves import EXPENDITURE, INCOME, half_rows
 from index.textheads import Layout, column_count, layout_of, line_items, number_lines
+from index.textorder import distrusted_order, is_local
 from index.textrows import (
     DASH,
     ECONOMIC,
@@ -116,7 +117,10 @@ class Reading:
         parents = _item_parents(self.rows) if self.by_item else _parents(self.rows)
         figure_rows = [
             FigureRow(
-                () if row.doubt else tuple(Run(_values(run), everywhere) for run in row.runs), parents[i], tuple(expected.get(i, ()))
+                () if row.doubt else tuple(Run(_values(run), everywhere) for run in row.runs),
+                parents[i],
+                tuple(expected.get(i, ())),
+                is_local(row),
             )
             for i, row in enumerate(self.rows)
         ]
@@ -151,6 +155,8 @@ def read(block: Block, cents: bool) -> Reading:
     else:
         layout = layout_of(block.form, tokens_of(header), column_count(header), block.notes, by_item)
     layout = replace(layout, groups=groups_over(block.form, layout.columns, words))
+    if layout.certain:
+        rows = distrusted_order(rows, layout, block.form.layout, _has_row_numbers(block, tokens_of(lines)))
     return Reading(block, block.unit, layout, rows, _places(rows, cents))
 
 
@@ -162,8 +168,7 @@ def _without_glued_codes(line: TextLine) -> TextLine:
 def _rows(block: Block, lines: Sequence[TextLine], cents: bool) -> list[RawRow]:
     tokens = tokens_of(lines)
     if block.form.layout == "halves":
-        numbered = "行次" in re.sub(r"\s+", "", "".join(line.text for line in block.body)) or _counts(tokens)
-        return [_distrusted(row, cents) for row in half_rows(tokens, numbered, cents)]
+        return [_distrusted(row, cents) for row in half_rows(tokens, _has_row_numbers(block, tokens), cents)]
     if block.form.layout == "line":
         cents_only = cents and block.form.basis == "决算"  # the one form of a budget in 万元 prints 25 beside 46.56
         return [_distrusted(row, cents_only) for row in _item_rows(tokens, cents) or _line_row(tokens)]
@@ -181,8 +186,10 @@ def _has_columns(tokens: Sequence[Token]) -> bool:
     return len(codes) == len(lines) and figures >= 2 * len(codes) > 0
 
 
-def _counts(tokens: Sequence[Token]) -> bool:
-    """Whether the first whole numbers behind names run 1, 2, 3 …: 行次 in a form whose header lost the word."""
+def _has_row_numbers(block: Block, tokens: Sequence[Token]) -> bool:
+    """Whether a form with two halves has 行次; where its header lost the word, the first whole numbers behind names run 1, 2, 3 …."""
+    if "行次" in re.sub(r"\s+", "", "".join(line.text for line in block.body)):
+        return True
     behind = [int(b.text) for a, b in zip(tokens, tokens[1:], strict=False) if a.kind == TEXT and b.whole and a.line == b.line]
     return all(n in behind for n in range(1, 6))
 
@@ -202,6 +209,9 @@ def _distrusted(row: RawRow, cents: bool) -> RawRow:
         return row
     figures = row.figures
     odd = next((t.text for t in figures if t.whole and t.text != "0"), None) if cents else None
+    lone = next((t.text for t in figures if t.whole and len(t.text) <= 3 and t.line.text.strip() == t.text != "0"), None)
+    if lone is not None and not cents and any(len(t.text) > 4 for t in figures):
+        return replace(row, doubt=f"“{lone}”单独占一行，可能是页码")
     if odd is not None:
         return replace(row, doubt=f"“{odd}”不像本表的金额（其余金额都有两位小数），可能是页码、行次或被截断的数字")
     last = figures[-1] if figures else None
@@ -309,7 +319,7 @@ def _place_halves(reading: Reading, expected: Mapping[int, Sequence[Expectation]
             runs = [Run(_values(rows[members[-1]].figures), (0, *right_slots))]
         else:
             runs = [Run(_values(rows[i].figures), (0,) if rows[i].side == INCOME else right_slots) for i in members if not rows[i].doubt]
-        figure_rows.append(FigureRow(tuple(runs), parent, tuple(said)))
+        figure_rows.append(FigureRow(tuple(runs), parent, tuple(said), all(is_local(rows[i]) for i in members)))
     placed = place(figure_rows, len(reading.layout.columns), reading.layout.equations, reading.places)
     found: list[Placement] = [Placement({}) for _ in rows]
     for group, placement in zip(groups, placed, strict=True):

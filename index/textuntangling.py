@@ -1,7 +1,7 @@
 """Names that a dump in order of height prints around their row, put back into it.
 
-A name on two lines in the middle of its cell leaves "对个人和家庭的补" above the line of its row ("303 111.01 30215 会议费") and "助" beneath
-it. Which name it is says the classification or the form: a pair of pieces that makes no known name stays where it is.
+A name on two lines in the middle of its cell leaves "对个人和家庭的补" above the line of its row ("303 111.01 30215 会议费") and "助"
+beneath it. Which name it is says the classification or the form: a pair of pieces that makes no known name stays where it is.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _PIECES = 2
 """A name has at most so many lines above and beneath that of its row."""
 
 _HALF_NAMES = re.compile(
-    r"(?:一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)(?:(?:财政)?拨款|资金)?(?:收入|支出)?(?:结转(?:结余)?)?"
+    r"(?:一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)(?:资金|(?:(?:财政)?拨款)?(?:收入|支出)?)(?:结转(?:结余)?)?"
     r"|(?:财政专户管理|单位|其他)资金(?:收入)?|财政拨款(?:收入|资金)?|上级补助收入|事业收入|(?:事业单位)?经营收入|附属单位上[缴交]收入|其他收入"
     r"|(?:本年)?(?:收入|支出)(?:合计|总计)|合计|总计|使用(?:非财政拨款|专用)结余(?:[和与]专用结余)?(?:\(含专用结余\))?|用事业基金弥补收支差额"
     r"|结余分配|(?:年初|年末|上年)(?:财政拨款)?结转(?:[和与]?结余)?|结转下年|(?:其中:)?(?:基本支出|项目支出)(?:结转)?(?:和结余)?"
@@ -168,5 +168,7 @@ def _with_names(income: str, expenditure: str, row: list[Token]) -> list[str] | 
         return [f"{income} {expenditure}", " ".join(words)]
     if income:
         return [" ".join((income, *words))]
-    return [" ".join((*words[: texts[0] + 1], expenditure)), " ".join(words[texts[0] + 1 :])] if texts else [" ".join((expenditure, *words))]
+    if not texts:
+        return [" ".join((expenditure, *words))]
+    return [" ".join((*words[: texts[0] + 1], expenditure)), " ".join(words[texts[0] + 1 :])]
 

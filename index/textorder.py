@@ -1,0 +1,69 @@
+"""Whether a dump prints a form row by row.
+
+One that prints it column by column (names, then their figures) gives rows the figures of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from index.textheads import Layout
+from index.textrows import NUMBER, RawRow, bare_name, plain_name
+
+_SCATTERED = "本表的名称和数字没有逐行印出，无法确定本行的数字"
+_EMPTY_ROWS = 0.1
+"""A form with one row a code leaves out rows without figures; with more of them than this share, the figures stand elsewhere."""
+
+
+def distrusted_order(rows: Sequence[RawRow], layout: Layout, kind: str, numbered: bool) -> list[RawRow]:
+    """The rows of a form, doubted where it is not printed row by row, but for those whose figures stand on the line of their name.
+
+    `kind`: the form's layout; `numbered`: a form with two halves has 行次, which keep its figures in their rows.
+    """
+    if kind not in ("subjects", "halves", "economic") or not _is_scattered(rows, layout, kind, numbered):
+        return list(rows)
+    return [row if row.doubt or (is_local(row) and _is_named(row)) else replace(row, doubt=_SCATTERED) for row in rows]
+
+
+def _is_named(row: RawRow) -> bool:
+    """Whether a row has a name of its own, not the 合计 of a header."""
+    return len(row.name) > (0 if row.code else 2)
+
+
+def is_local(row: RawRow) -> bool:
+    """Whether all figures of a row stand on one line, and its code or the end of its name with them."""
+    lines = {t.line for t in row.figures}
+    if len(lines) != 1 or row.with_next:
+        return not row.figures
+    text = plain_name(next(iter(lines)).text)
+    return (bool(row.code) and row.code in text) or plain_name(bare_name(row.name)) in text
+
+
+def _is_scattered(rows: Sequence[RawRow], layout: Layout, kind: str, numbered: bool) -> bool:
+    printed = [sum(t.kind == NUMBER for t in row.figures) for row in rows]
+    if any(n > _width(row, layout, kind) for row, n in zip(rows, printed, strict=True)):
+        return True
+    if kind == "halves":
+        return not numbered and _halves_scattered(rows, printed)
+    empty = sum(1 for row, n in zip(rows, printed, strict=True) if row.code and not n)
+    return kind == "subjects" and any(printed) and empty >= 2 and empty > _EMPTY_ROWS * len(rows)
+
+
+def _halves_scattered(rows: Sequence[RawRow], printed: Sequence[int]) -> bool:
+    """Expenditure without a figure is not printed without 行次; and rows of the halves take turns."""
+    spending = [n for row, n in zip(rows, printed, strict=True) if row.side == "支出" and row.name.endswith("支出")]
+    if any(spending) and not all(spending):
+        return True
+    last = max((i for i, row in enumerate(rows) if row.side == "支出" and row.name.endswith("支出")), default=0)
+    pairs = zip(pairwise(rows[:last]), pairwise(printed), strict=False)
+    return any((a.side, b.side) == ("收入", "收入") and not n and m and not is_local(b) for (a, b), (n, m) in pairs)
+
+
+def _width(row: RawRow, layout: Layout, kind: str) -> int:
+    """How many figures a row can have."""
+    if kind != "halves":
+        return len(layout.columns)
+    income, expenditure = 1, len(layout.columns) - 1
+    return income + expenditure if row.with_next else income if row.side == "收入" else expenditure
