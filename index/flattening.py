@@ -108,6 +108,9 @@ def _line_holds(table: Table) -> bool:
     """三公: whether the sums hold that the names of its columns speak of."""
     rows = [row for row in table.rows if row.values]
     columns = tuple(v.column for v in rows[0].values) if len(rows) == 1 else ()
+    halves = [[re.sub(rf"{half}|^/|/$", "", c) for c in table.columns if half in c] for half in ("预算数", "决算数")]
+    if all(halves) and sorted(halves[0]) != sorted(halves[1]):
+        return False  # a header that stands over other columns than its own
     equations = column_equations(columns)
     figures = [v.value for v in rows[0].values]
     return bool(equations) and all(100 * abs(figures[e.total] - sum(figures[i] for i in e.plus)) <= len(e.plus) for e in equations)

@@ -78,6 +78,10 @@ class _Reader:
                 self._whole(token)
             else:
                 self._figure(token)
+        named = [item for item in self.items if item.name]
+        if self.numbered and 3 * sum(item.number is None for item in named) > len(named):
+            for item in self.items:
+                item.doubt = item.doubt or "名称、行次和数字没有逐行印出"
         for item in self.items:
             if item.figures and (is_torn_name(item.name) or (self.tangled and not is_half_name(item.name))):
                 item.doubt = item.doubt or "上下行的名称交错在一起，无法确定本行的名称"

@@ -17,12 +17,12 @@ _EMPTY_ROWS = 0.1
 """A form with one row a code leaves out rows without figures; with more of them than this share, the figures stand elsewhere."""
 
 
-def distrusted_order(rows: Sequence[RawRow], layout: Layout, kind: str, numbered: bool) -> list[RawRow]:
+def distrusted_order(rows: Sequence[RawRow], layout: Layout, kind: str, complete: bool) -> list[RawRow]:
     """The rows of a form, doubted where it is not printed row by row, but for those whose figures stand on the line of their name.
 
-    `kind`: the form's layout; `numbered`: a form with two halves has 行次, which keep its figures in their rows.
+    `kind`: the form's layout; `complete`: its expenditure half has no rows without figures (budgets).
     """
-    if kind not in ("subjects", "halves", "economic") or not _is_scattered(rows, layout, kind, numbered):
+    if kind not in ("subjects", "halves", "economic") or not _is_scattered(rows, layout, kind, complete):
         return list(rows)
     return [row if row.doubt or (is_local(row) and _is_named(row)) else replace(row, doubt=_SCATTERED) for row in rows]
 
@@ -41,18 +41,18 @@ def is_local(row: RawRow) -> bool:
     return (bool(row.code) and row.code in text) or plain_name(bare_name(row.name)) in text
 
 
-def _is_scattered(rows: Sequence[RawRow], layout: Layout, kind: str, numbered: bool) -> bool:
+def _is_scattered(rows: Sequence[RawRow], layout: Layout, kind: str, complete: bool) -> bool:
     printed = [sum(t.kind == NUMBER for t in row.figures) for row in rows]
     if any(n > _width(row, layout, kind) for row, n in zip(rows, printed, strict=True)):
         return True
     if kind == "halves":
-        return not numbered and _halves_scattered(rows, printed)
+        return complete and _halves_scattered(rows, printed)
     empty = sum(1 for row, n in zip(rows, printed, strict=True) if row.code and not n)
     return kind == "subjects" and any(printed) and empty >= 2 and empty > _EMPTY_ROWS * len(rows)
 
 
 def _halves_scattered(rows: Sequence[RawRow], printed: Sequence[int]) -> bool:
-    """Expenditure without a figure is not printed without 行次; and rows of the halves take turns."""
+    """Whether expenditure has no figure, or the halves' rows do not take turns."""
     spending = [n for row, n in zip(rows, printed, strict=True) if row.side == "支出" and row.name.endswith("支出")]
     if any(spending) and not all(spending):
         return True

@@ -156,7 +156,7 @@ def read(block: Block, cents: bool) -> Reading:
         layout = layout_of(block.form, tokens_of(header), column_count(header), block.notes, by_item)
     layout = replace(layout, groups=groups_over(block.form, layout.columns, words))
     if layout.certain:
-        rows = distrusted_order(rows, layout, block.form.layout, _has_row_numbers(block, tokens_of(lines)))
+        rows = distrusted_order(rows, layout, block.form.layout, block.form.basis == "预算")
     return Reading(block, block.unit, layout, rows, _places(rows, cents))
 
 
@@ -180,10 +180,10 @@ def _rows(block: Block, lines: Sequence[TextLine], cents: bool) -> list[RawRow]:
 
 def _has_columns(tokens: Sequence[Token]) -> bool:
     """Whether 基本支出 by economic subject has one row a code (合计, 人员经费, 公用经费) and not groups side by side."""
-    codes = [t for t in tokens if t.whole and ECONOMIC.match(t.text)]
-    lines = {t.line for t in codes}
-    figures = sum(1 for t in tokens if t.kind == NUMBER and not t.whole and t.line in lines)
-    return len(codes) == len(lines) and figures >= 2 * len(codes) > 0
+    first = next((i for i, t in enumerate(tokens) if t.whole and ECONOMIC.match(t.text)), 0)
+    header = "".join(t.text for t in tokens[:first] if t.kind == TEXT)
+    codes = [t.text for t in tokens if t.whole and re.fullmatch(r"3\d\d", t.text)]
+    return codes == sorted(codes) and all(header.count(name) == 1 for name in ("合计", "人员经费", "公用经费"))
 
 
 def _has_row_numbers(block: Block, tokens: Sequence[Token]) -> bool:
