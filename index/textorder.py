@@ -43,7 +43,8 @@ def is_local(row: RawRow) -> bool:
 
 def _is_scattered(rows: Sequence[RawRow], layout: Layout, kind: str, complete: bool) -> bool:
     printed = [sum(t.kind == NUMBER for t in row.figures) for row in rows]
-    if any(n > _width(row, layout, kind) for row, n in zip(rows, printed, strict=True)):
+    shared = [row.with_next or (i > 0 and rows[i - 1].with_next) for i, row in enumerate(rows)]
+    if any(n > _width(row, both, layout, kind) for row, both, n in zip(rows, shared, printed, strict=True)):
         return True
     if kind == "halves":
         return complete and _halves_scattered(rows, printed)
@@ -61,9 +62,9 @@ def _halves_scattered(rows: Sequence[RawRow], printed: Sequence[int]) -> bool:
     return any((a.side, b.side) == ("收入", "收入") and not n and m and not is_local(b) for (a, b), (n, m) in pairs)
 
 
-def _width(row: RawRow, layout: Layout, kind: str) -> int:
-    """How many figures a row can have."""
+def _width(row: RawRow, both: bool, layout: Layout, kind: str) -> int:
+    """How many figures a row can have; `both`: those of the other half's row are among them."""
     if kind != "halves":
         return len(layout.columns)
     income, expenditure = 1, len(layout.columns) - 1
-    return income + expenditure if row.with_next else income if row.side == "收入" else expenditure
+    return income + expenditure if both else income if row.side == "收入" else expenditure
