@@ -182,8 +182,8 @@ def _has_columns(tokens: Sequence[Token]) -> bool:
     """Whether 基本支出 by economic subject has one row a code (合计, 人员经费, 公用经费) and not groups side by side."""
     first = next((i for i, t in enumerate(tokens) if t.whole and ECONOMIC.match(t.text)), 0)
     header = "".join(t.text for t in tokens[:first] if t.kind == TEXT)
-    codes = [t.text for t in tokens if t.whole and re.fullmatch(r"3\d\d", t.text)]
-    return codes == sorted(codes) and all(header.count(name) == 1 for name in ("合计", "人员经费", "公用经费"))
+    codes = [t.text for t in tokens if t.whole and ECONOMIC.match(t.text)]
+    return codes == sorted(codes) and all(name in header for name in ("合计", "人员经费", "公用经费"))
 
 
 def _has_row_numbers(block: Block, tokens: Sequence[Token]) -> bool:
