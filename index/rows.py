@@ -13,6 +13,7 @@ from index.documents import Box, Gap
 from index.forms import Form
 from index.headers import CODE, COUNTER, DASHES, NAME, TEXT, UNIT, UNITS, Column, Header, Segment, header_labels, label
 from index.tables import Row, Value
+from index.twins import told_apart
 
 _ORDINAL = re.compile(
     r"^(?:其\s*中\s*[:：]|[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:[、]|[.．](?!\d))|[①-⑳⒈-⒛]|[—–\-]+(?=[一-鿿]))"
@@ -104,6 +105,7 @@ def read_rows(body: Sequence[Cells], header: Header, form: Form | None, unit: st
     groups = _groups(body) - _lone_units(header, body)
     side = next((_SECTIONS[t] for labels in header.rows[-1:] for t in labels if t in _SECTIONS and sum(map(bool, labels)) == 1), "")
     counted = [_Counted() for _ in header.segments]
+    labels: list[dict[int, str]] = []
     for cells in body:
         if not any(label(c) for c in cells.cells) or _repeats(cells, header):
             continue
@@ -118,7 +120,14 @@ def read_rows(body: Sequence[Cells], header: Header, form: Form | None, unit: st
             gaps += row_gaps
             if row and (row.name or row.code or row.values):
                 rows.append(row)
-    return rows, gaps
+                labels.append(_texts(above, header.segments[0]))
+    return told_apart(rows, labels) if len(header.segments) == 1 else rows, gaps
+
+
+def _texts(above: Sequence[str | None], segment: Segment) -> dict[int, str]:
+    """What a row prints in words left of its figures, by column."""
+    columns = [c.index for c in segment.labels if c.kind in (NAME, TEXT) and c.index < min(len(above), segment.values[0].index)]
+    return {i: row_name(above[i] or "") for i in columns if label(above[i])}
 
 
 def _repeats(cells: Cells, header: Header) -> bool:
@@ -174,7 +183,8 @@ def _labels(
                 names.append((column, text or ""))
     if form is None:
         return code, _generic_name(names, cells, groups)
-    name = "".join(text for _, text in names)
+    own = [text for column, text in names if not _OF_UNITS.fullmatch(column.leaf)]
+    name = "".join(own or (text for _, text in names))
     if not code and form.layout in ("subjects", "economic") and not any(_OF_UNITS.fullmatch(c.leaf) for c, _ in names):
         code, name = split_code(name)
     return code, name

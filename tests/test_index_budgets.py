@@ -145,6 +145,33 @@ def test_a_unit_named_for_every_row_is_no_rows_name() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("head", "rows", "names"),
+    [
+        # two classifications: the second tells the rows of one subject apart
+        (["部门预算经济分类科目编码", "科目名称", "政府预算经济分类科目编码", "科目名称", "金额"],
+         [["30201", "办公费", "50201", "办公经费", "3.00"], ["30201", "办公费", "50502", "商品和服务支出", "2.00"],
+          ["30202", "印刷费", "50201", "办公经费", "1.00"]],
+         ["办公费/办公经费", "办公费/商品和服务支出", "印刷费"]),
+        # the same project of two units
+        (["单位名称", "项目名称", "金额"], [["甲局", "运维", "3.00"], ["乙局", "运维", "2.00"], ["乙局", "培训", "1.00"]],
+         ["甲局/运维", "乙局/运维", "培训"]),
+        # nothing tells them apart
+        (["单位名称", "项目名称", "金额"], [["甲局", "运维", "3.00"], ["甲局", "运维", "2.00"]], ["运维", "运维"]),
+    ],
+)  # fmt: skip
+def test_rows_of_one_name_are_told_apart(head: list[str], rows: list[list[str]], names: list[str]) -> None:
+    table = only(document(["预算汇总表", "单位：万元", [head, *rows]]))
+    assert [r.name for r in table.rows] == names
+
+
+def test_a_units_name_beside_a_subject_is_no_part_of_its_name() -> None:
+    head = ["科目编码", "科目名称", "单位名称", "合计", "基本支出"]
+    rows = [["2010301", "行政运行", "某局本级", "3.00", "3.00"], ["2010350", "事业运行", "某中心", "2.00", "2.00"]]
+    table = only(document(["部门支出总表", "单位：万元", [head, *rows]]))
+    assert [(r.code, r.name) for r in table.rows] == [("2010301", "行政运行"), ("2010350", "事业运行")]
+
+
 # --- titles between tables ------------------------------------------------------------------------------------------------
 
 
