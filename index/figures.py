@@ -211,12 +211,13 @@ def _read(clause: Clause, text: str, scope: _Scope, department: tuple[str, ...])
                 label = replace(label, column="分值")
             if label.name.startswith("无") and not figure.amount.value:
                 label = replace(label, name=label.name[1:])
-            row = _row(label, figure.amount.unit, scope, department) or tidy(split_year(bare(words, department))[1], department)
+            row = _row(label, figure.amount.unit, scope, department)
         if label.year is not None and label.role != "上年":
             scope.year = label.year
         if label.base:
             scope.base = label.base
         _remember(scope, label, row, figure)
+        row = row or tidy(split_year(bare(words, department))[1], department)  # nothing says what it is of: its own words
         last, start = row, figure.end
         yield figure, label, row
 
@@ -235,7 +236,9 @@ def _unit_read(figure: Figure, words: str, scope: _Scope) -> tuple[Figure, str]:
 
 def _noun(suffix: str) -> str:
     """The words right behind a figure that say what is counted, "" where it ends there."""
-    rest = re.split(r"(?<!^)(?<!内)(?:进行|开展|实施)了?(?!.*(?:评价|自评|监控))", _APPROXIMATE.sub("", suffix))[0]
+    rest = _APPROXIMATE.sub("", suffix)
+    told = r"(?<!^)(?:已经?)?(?:(?<!内)(?:进行|开展|实施)了?(?!.*(?:评价|自评|监控))|通过(?!率)|获得|取得|对[^，]{2,20}进行)"
+    rest = re.split(told, rest)[0]
     if _LABELS_NEXT.search(suffix):
         rest = re.split(r"财政拨款|的|预算|支出|收入|经费", rest)[0]
     rest = re.sub(r"(?<=单位)(?:的)?(?:预算|决算)?(?:组成|构成)$", "", rest)

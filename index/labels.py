@@ -14,7 +14,7 @@ _YEAR = re.compile(
     r"(?:截[至止](?:到)?)?(?P<year>(?:19|20)\d\d)年(?P<part>度|末|底|初(?!预算|批复|安排)|\d{1,2}月份?(?:\d{1,2}日|底|末|初)?)?(?:止|期间)?[，,]?"
 )
 _YEAR_FOLLOWED = re.compile(
-    r"(?:全年|当年|本年|预算|决算|年初|一般公共预算|政府性基金|国有资本|财政拨款|“?三公|收入|支出|收、?支|机关运行|政府采购|部门|整体|实际|在职|编制|公务|因公|国内|国（境）外|会议费|培训费|项目支出|基本支出|共|使用|实行|无)"
+    r"(?:全年|当年|本年|预算|决算|年初|一般公共预算|政府性基金|国有资本|财政拨款|“?三公|收入|支出|收、?支|机关运行|政府采购|部门|整体|实际|在职|编制|公务|因公|国内|国（境）外|会议费|培训费|项目支出|基本支出|共|使用|实行|安排|开展|政府购买|收支|无)"
 )
 _BASE = r"(?P<how>比|较|与|同(?!比)|和)(?P<base>[^，。]{1,24}?)(?:相比较|相比|比较|对比|比)?"
 _RATIO = re.compile(
@@ -101,6 +101,8 @@ def bare(words: str, department: Iterable[str] = ()) -> str:
             if text.startswith(word) and len(text) > len(word):
                 text = text[len(word) :]
                 break
+        text = re.sub(rf"^[{CJK}]{{0,24}}根据对(?:(?:19|20)\d\d年度?)?", "", text)
+        text = re.sub(r"^(?:所属|下属)(?:各)?(?:预算)?单位(?:共有|现有)|^(?:计划)?安排(?=公务|因公|政府采购|“?三公)", "", text)
         text = re.sub(r"^全年(?:共)?(?=因公|国内公务|公务|国（境）外|国\(境\)外|外事)", "", text)
         if text[:1] in strip["leading_character"] and text[1:2] not in strip["leading_character"][text[0]]:
             text = text[1:]
@@ -244,6 +246,8 @@ def _rate(words: str, unit: str) -> Label | None:
     completed = _COMPLETED.match(words)
     if completed and not (completed["column"].startswith("为") and not words.rstrip("为达到").endswith("的")):
         return Label(completed["name"], completed["column"], "完成率")
+    if words == "完成":
+        return Label("", words, "完成率")
     ratio = _RATIO.match(words)
     if ratio is None:
         return None

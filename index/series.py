@@ -10,6 +10,7 @@ from index.clauses import Clause, vocabulary
 from index.labels import Label, column_of, read_label, tidy
 
 _YEARS = re.compile(r"((?:19|20)\d\d)年")
+_ENDING = re.compile(r"(?:人员|编制|支出|收入|经费|采购)$")
 _DATED = re.compile(r"^(?:(?:19|20)\d\d年度?(?:、|，|和|及|与)?)+")
 
 
@@ -73,8 +74,20 @@ def _names(words: str, count: int) -> tuple[str, ...]:
     for joints in ("、", "、|和|以及", "、|和|以及|与|及"):
         names = tuple(tidy(name) for name in re.split(joints, words))
         if len(names) == count and all(names) and not any(re.match(r"(?:19|20)\d\d年", n) for n in names):
-            return names
+            return _shared(names)
     return ()
+
+
+def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
+    """区、街道两级事项, 在职、退休人员: what the last name ends with belongs to all."""
+    *others, last = names
+    levels = re.match(r"(?P<own>.+?)[两二三四五]级(?P<rest>.{2,})$", last)
+    if levels:
+        return (*(f"{name}{levels['rest']}" for name in others), f"{levels['own']}{levels['rest']}")
+    ending = _ENDING.search(last)
+    if ending and ending.start() and all(len(name) <= 4 and not _ENDING.search(name) for name in others):
+        return (*(f"{name}{ending[0]}" for name in others), last)
+    return names
 
 
 def settled(member: Member, label: Label, row: str, unit: str, told: Told) -> tuple[Label, str]:
