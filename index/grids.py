@@ -36,6 +36,7 @@ _SAME_EDGE = 6.0
 # numbers of columns and years that head columns: they caption a table only beside other words
 _MERE_NUMBER = re.compile(r"\W*\d{1,4}\W*|\(?20\d\d年度?\)?")
 # rows of a form of one line: what kind of figures they are
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")
 _PLAN_OR_YEAR = re.compile(r"预算|决算|执行|支出数|^20\d\d年?度?$")
 _BASIS_ROW = re.compile(r"^20\d\d年?度?$|预算|决算|执行|支出数|增减|增长|下降|差额|差异|完成|比例|率")
 
@@ -262,22 +263,37 @@ def _on_columns(row: Cells, model: Sequence[float], width: int) -> Cells:
 
 
 def _is_rest_of_row(row: Cells, current: _Assembly) -> bool:
-    """A row cut by the page break: on the new page only the rest of its name, which the last row's name column already began."""
+    """A row cut by the page break: on the new page only the rest of its name, which the last row's name column already began, and of
+    figures whose last places are missing there."""
     form = current.caption.form
+    if form is not None and form.layout == "line":
+        return False
     shown = [i for i, cell in enumerate(row.cells) if label(cell)]
+    names = [i for i in shown if not re.search(r"\d", label(row.cells[i]))]
     last = current.body[-1].cells
     if form is None and not any(is_code(cell) and len(label(cell)) > 3 for cell in last):
         return False  # only subjects have a row each; elsewhere a lone name may head the rows beneath it
-    if form is not None and form.layout not in ("subjects", "economic"):
+    if len(names) != 1 or any(not label(last[i]) for i in shown) or not re.search(r"[一-鿿]", label(last[names[0]])):
         return False
-    # codes and figures are digits; a name alone, beneath a row that has figures right of it
-    return (
-        len(shown) == 1
-        and not re.search(r"\d", label(row.cells[shown[0]]))
-        and label(row.cells[shown[0]])[-1:] != "计"
-        and bool(re.search(r"[一-鿿]", label(last[shown[0]])))
-        and any(re.search(r"\d", label(c)) for c in last[: shown[0]])
-    )
+    places = _usual_places(current.body)
+    if any(_places(label(last[i]) + label(row.cells[i])) != places or _places(label(last[i])) >= places for i in shown if i not in names):
+        return False
+    name = label(row.cells[names[0]])
+    if form is not None and form.layout == "halves":  # a name of its own has an ordinal there, or is one of the sums
+        return bool(_NUMBERED.match(label(last[names[0]]))) and not _NUMBERED.match(name) and not re.search("结转|结余|计$|本年|其中", name)
+    # codes and figures are digits; a name alone, beneath a row that has its code left of it
+    return name[-1:] != "计" and any(re.search(r"\d", label(c)) for c in last[: names[0]])
+
+
+def _places(figure: str) -> int:
+    """How many decimals a figure prints; -1 where it is none."""
+    match = re.fullmatch(r"-?[\d,]+(?:\.(\d*))?", figure)
+    return len(match.group(1) or "") if match else -1
+
+
+def _usual_places(rows: Sequence[Cells]) -> int:
+    printed = Counter(p for row in rows for cell in row.cells if "." in label(cell) and (p := _places(label(cell))) >= 0)
+    return printed.most_common(1)[0][0] if printed else 0
 
 
 def _joined_rows(upper: Cells, lower: Cells) -> Cells:

@@ -509,6 +509,29 @@ def test_a_name_cut_by_the_page_break_is_put_together() -> None:
     assert [(r.code, r.name, len(r.values)) for r in table.rows] == [("20805", "行政事业单位养老支出", 3), ("20899", "科目20899", 3)]
 
 
+def test_figures_cut_by_the_page_break_are_put_together() -> None:
+    table = only(document(["支出决算表", "单位：元", [HEAD, ["20805", "行政事业单位养老", "1,000.00", "1,000.0", "0.00"]]],
+                          [[["", "支出", "", "0", ""], *rows_of("20899")]], kind="pdf"))  # fmt: skip
+    assert [(r.code, r.name, [plain(v.value) for v in r.values]) for r in table.rows][0] == (
+        "20805", "行政事业单位养老支出", ["1000.00", "1000.00", "0.00"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rest", "names"),
+    [
+        (["财政拨款收入", "", "", ""], ["一般公共预算财政拨款收入", "总计"]),
+        (["二、其他收入", "", "", ""], ["一般公共预算", "其他收入", "总计"]),
+        (["年初结转和结余", "", "", ""], ["一般公共预算", "年初结转和结余", "总计"]),
+    ],
+)
+def test_a_name_of_a_half_goes_on_over_the_page_break(rest: list[str], names: list[str]) -> None:
+    head = [["收入", N, "支出", N], ["项目", "决算数", "项目", "决算数"]]
+    first = [*head, ["一、一般公共预算", "1.00", "一、教育支出", "1.00"]]
+    table = only(document(["收入支出决算总表", "单位：万元", first], [[rest, ["总计", "1.00", "总计", "1.00"]]], kind="pdf"))
+    assert [r.name for r in table.rows if r.side == "收入"] == names
+
+
 def test_several_forms_in_one_sheet_or_table_come_apart() -> None:
     one = [["收入决算表", N, N], ["单位：元", "", ""], ["科目编码", "科目名称", "本年收入合计"], ["205", "教育支出", "10"],
            ["支出决算表", N, N],
