@@ -105,7 +105,10 @@ class _Counting:
             return False
         says_so = bool({"栏次", "行次", "栏", "次"} & set(words))
         continues = self.next > 1 and figures[0] == self.next and bool(words)
-        names_nothing = all(is_header_word(word) or word in _CODE_LEVELS for word in words)
+        # ** ** 1 2 3, as budget systems print it; 甲 乙 1 2 3
+        names_nothing = words[:2] == ["甲", "乙"] or all(
+            is_header_word(word) or word in _CODE_LEVELS or DASHES.fullmatch(word) for word in words
+        )
         if not (continues or (figures[0] == 1 and (says_so or (len(figures) > 1 and self.next == 1 and names_nothing)))):
             return False
         self.next = figures[-1] + 1

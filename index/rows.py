@@ -35,9 +35,11 @@ _LEVELS = {"类", "款", "项", "目", "节", "类款项", "类款"}
 _RATE = re.compile(r"率$|率\(|占比|比重|比例|增减幅|增幅|降幅|增长(?:幅度)?$|百分比")
 # what a column counts where its header says so in words
 _COUNTS = {"人数": "人", "人员数": "人", "户数": "户", "车辆数": "辆", "辆数": "辆", "保有量": "辆", "批次": "批次", "批次数": "批次",
-           "人次": "人次", "人次数": "人次", "台数": "台", "套数": "套", "团组数": "个", "个数": "个", "次数": "次"}  # fmt: skip
+           "人次": "人次", "人次数": "人次", "台数": "台", "套数": "套", "团组数": "个", "个数": "个", "次数": "次",
+           "天数": "天", "场次": "场次", "期数": "期", "件数": "件", "份数": "份", "册数": "册"}  # fmt: skip
 # names of the units of a department, not of subjects
-_OF_UNITS = re.compile(r"(?!.*科目).*(?:单位|部门)(?:\(.*\))?名称")
+_OF_UNITS = re.compile(r"(?!.*科目)(?:.*(?:单位|部门)(?:\(.*\))?名称|单位|部门|预算单位)(?:\(.*\))?")
+_UNIT_CODE = re.compile(r"^\s*\[?\d{3,12}\]?[\s\-_—]*(?=[一-鿿])")
 _GOVERNMENT = re.compile(r"政府(?:预算)?(?:支出)?经济")
 _COUNTING = re.compile(r"数量|.*(?:面积|人数|辆数|台数|套数|个数)")
 # headings over the income and the expenditure of a form that lists them one after the other
@@ -184,8 +186,10 @@ def _labels(
     if form is None:
         return code, _generic_name(names, cells, groups)
     own = [text for column, text in names if not _OF_UNITS.fullmatch(column.leaf)]
-    name = "".join(own or (text for _, text in names))
-    if not code and form.layout in ("subjects", "economic") and not any(_OF_UNITS.fullmatch(c.leaf) for c, _ in names):
+    if not own:  # a unit's code in front of its name is no subject's
+        return code, "".join(_UNIT_CODE.sub("", text) for _, text in names)
+    name = "".join(own)
+    if not code and form.layout in ("subjects", "economic"):
         code, name = split_code(name)
     return code, name
 

@@ -91,6 +91,20 @@ def test_codes_of_units_are_no_subjects() -> None:
     assert table.columns == ("合计", "本年收入/小计", "本年收入/一般公共预算", "上年结转")
 
 
+def test_the_code_in_front_of_a_units_name_is_no_subjects() -> None:
+    rows = [["205-某局", "5.00", "5.00"], ["[205001]某局本级", "5.00", "5.00"]]
+    table = only(document(["收入总表", "单位：万元", [["单位", "合计", "财政拨款"], *rows]]))
+    assert [(r.code, r.name) for r in table.rows] == [("", "某局"), ("", "某局本级")]
+
+
+@pytest.mark.parametrize("marks", [["**", "**"], ["*", "*"], ["—", "—"], ["甲", "乙"], ["", ""], ["栏次", ""]])
+def test_the_row_that_numbers_the_columns_is_none_of_the_figures(marks: list[str]) -> None:
+    grid = [["科目编码", "科目名称", "合计", "基本支出", "项目支出"], [*marks, "1", "2", "3"], ["201", "甲", "5.00", "3.00", "2.00"]]
+    assert figures(only(document(["一般公共预算支出表", "单位：万元", grid]))) == [
+        ("201", "合计", "5.00"), ("201", "基本支出", "3.00"), ("201", "项目支出", "2.00"),
+    ]  # fmt: skip
+
+
 def test_units_and_subjects_in_one_column_of_names() -> None:
     table = only(
         document([
