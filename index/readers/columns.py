@@ -7,6 +7,7 @@ column has one and a header over several columns stands over their middle. Anyth
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ _FEWEST, _MANY = 3, 5
 _APART = 3.5
 # a table that goes on from the page before begins below no more lines than these
 _HEAD_LINES = 2
+# with how many lines a name is compared to see whether it stands over two columns
+_COMPARED = 40
 # header lines above the first figures
 _HEADER_LINES = 6
 # how far, in points, a header's middle may lie from the middle of its columns, and the outer edge of a table from its words
@@ -147,7 +150,7 @@ def _with_last_name(lines: Sequence[Line], first: int, last: int) -> int:
 def _columns(lines: Sequence[Line]) -> list[_Column] | None:
     """The left and right edges of the columns; None where figures and names share one, or a line has two words in one."""
     words = [word for line in lines for word in line]
-    plain = [word for word in words if word.is_figure or not any(_bridges(word, line) for line in lines)]
+    plain = [word for word in words if word.is_figure or not any(_bridges(word, line) for line in lines[:_COMPARED])]
     edges: list[tuple[float, float]] = []
     for word in sorted(plain, key=lambda w: w.box[0]):
         if edges and word.box[0] < edges[-1][1]:
@@ -182,7 +185,8 @@ def _rows(lines: Sequence[Line], columns: Sequence[_Column]) -> list[list[list[W
     Names are set beside the middle of their lines where any line is nearer to figures than a line's height, else beside the first.
     """
     full = [i for i, line in enumerate(lines) if has_figures(line)]
-    nearest = {i: min(full, key=lambda f: abs(_top(lines[f]) - _top(line))) for i, line in enumerate(lines)}
+    beside = {i: full[max(0, bisect_left(full, i) - 1) : bisect_left(full, i) + 1] for i in range(len(lines))}
+    nearest = {i: min(beside[i], key=lambda f: abs(_top(lines[f]) - _top(line))) for i, line in enumerate(lines)}
     near = {i: abs(_top(lines[nearest[i]]) - _top(line)) < 0.9 * (line[0].box[3] - line[0].box[1]) for i, line in enumerate(lines)}
     centred = any(near[i] for i in nearest if i not in full)
     coded = sum(line[0].text.isdigit() for line in lines) * 2 > len(full)
@@ -190,7 +194,7 @@ def _rows(lines: Sequence[Line], columns: Sequence[_Column]) -> list[list[list[W
     for i, line in enumerate(lines):
         home = i
         if i not in full and len(line) == 1 and not line[0].text.isdigit():
-            above = [f for f in full if f < i]
+            above = [f for f in beside[i] if f < i]
             if near[i] or (coded and centred):
                 home = nearest[i]
             elif coded and above:

@@ -127,18 +127,20 @@ def _closed(lines: list[Segment], across: list[Segment]) -> list[Segment]:
     Many tables leave their sides open: their first and last column have no ruling outside.
     """
     closing: list[Segment] = []
+    places = [line.place for line in lines]
+
+    def is_open(a: Segment, place: float) -> bool:
+        near = lines[bisect_left(places, place - SHORTEST_OVERHANG) : bisect_right(places, place + SHORTEST_OVERHANG)]
+        return not any(line.start - TOLERANCE <= a.place <= line.end + TOLERANCE for line in near)
+
     for group in _crossing_groups(lines, across):
         for end in ("start", "end"):
-            beyond = [a for a in group if not any(_meets(line, a, getattr(a, end)) for line in lines)]
+            beyond = [a for a in group if is_open(a, getattr(a, end))]
             for place in sorted({getattr(a, end) for a in beyond}):
                 ends = [a.place for a in beyond if abs(getattr(a, end) - place) <= TOLERANCE]
                 if len(ends) > 1 and not any(abs(c.place - place) <= TOLERANCE and c.start <= ends[0] <= c.end for c in closing):
                     closing.append(Segment(place, min(ends), max(ends)))
     return sorted([*lines, *closing], key=lambda s: (s.place, s.start))
-
-
-def _meets(line: Segment, across: Segment, place: float) -> bool:
-    return abs(line.place - place) <= SHORTEST_OVERHANG and line.start - TOLERANCE <= across.place <= line.end + TOLERANCE
 
 
 def _crossing_groups(lines: list[Segment], across: list[Segment]) -> list[list[Segment]]:
