@@ -15,14 +15,15 @@ _LONGEST_TITLE = 50
 _MONEY = "|".join(sorted(MONEY, key=len, reverse=True))
 _UNITS = "|".join(map(re.escape, sorted((*MONEY, *COUNTED, "%"), key=len, reverse=True)))
 _SPREAD_UNITS = "|".join(r"\s*".join(map(re.escape, unit)) for unit in sorted((*MONEY, *COUNTED), key=len, reverse=True))
-# 单位：万元, 金额单位:元, 单 位： 万 元; never 编制单位：元和街道
+_COUNTED = "|".join(map(re.escape, sorted(COUNTED, key=len, reverse=True)))
+# 单位：万元, 金额单位:元, 单 位： 万 元; of several (单位：人、万元) that of the money; never 编制单位：元和街道
 _UNIT_LINE = re.compile(
-    rf"单\s*位\s*(?::|为)\s*(?:人民币)?\s*(?P<unit>{_SPREAD_UNITS})"
+    rf"单\s*位\s*(?::|为)\s*(?:人民币)?\s*(?:(?:(?:{_COUNTED})\s*[、,/]\s*)+(?={_MONEY}))?(?P<unit>{_SPREAD_UNITS})"
     r"(?=$|[^一-鿿]|公开|编制|预算|第)"
     rf"|(?:金额|计量|货币)单位\s*(?P<bare>{_MONEY})(?![一-鿿])"
 )
 _UNIT_STATEMENT = re.compile(rf"[(\[]?\s*(?:金额|计量|货币)?(?:{_UNIT_LINE.pattern})\s*[)\]]?")
-_UNIT_IN_BRACKETS = re.compile(rf"\((?:金额)?(?:单位:?)?(?:人民币)?({_UNITS})(?:\)|$)|(%)$")
+_UNIT_IN_BRACKETS = re.compile(rf"\((?:金额)?(?:单位:?)?(?:人民币)?({_UNITS})(?:\)|$)|(%)$|\s*(?:单位)?[:/]({_MONEY})$")
 # lines between a title and its table that are neither
 _FURNITURE = re.compile(
     r"(?:编制|编报|填报|公开|预算|主管|部门|单位|填表)*(?:部门|单位|日期|时间|人|机构)(?:名称)?(?:\((?:公章|盖章|签章)\))?:.*"
@@ -78,7 +79,7 @@ def unit_in_label(label: str) -> tuple[str, str]:
     match = _UNIT_IN_BRACKETS.search(_in_place(label))
     if not match:
         return label, ""
-    return label[: match.start()] + label[match.end() :], match.group(1) or match.group(2)
+    return label[: match.start()] + label[match.end() :], match.group(1) or match.group(2) or match.group(3)
 
 
 def plain_title(text: str) -> str:
