@@ -167,15 +167,16 @@ def _without_glued_codes(line: TextLine) -> TextLine:
 
 def _rows(block: Block, lines: Sequence[TextLine], cents: bool) -> list[RawRow]:
     tokens = tokens_of(lines)
+    yuan = block.unit == "元" and not cents
     if block.form.layout == "halves":
-        return [_distrusted(row, cents) for row in half_rows(tokens, _has_row_numbers(block, tokens), cents)]
+        return [_distrusted(row, cents, yuan) for row in half_rows(tokens, _has_row_numbers(block, tokens), cents)]
     if block.form.layout == "line":
         cents_only = cents and block.form.basis == "决算"  # the one form of a budget in 万元 prints 25 beside 46.56
         return [_distrusted(row, cents_only) for row in _item_rows(tokens, cents) or _line_row(tokens)]
     if block.form.layout == "economic" and not _has_columns(tokens):
-        return [_distrusted(row, cents) for row in economic_rows(tokens)]
+        return [_distrusted(row, cents, yuan) for row in economic_rows(tokens)]
     codes = ECONOMIC if block.form.layout == "economic" else FUNCTIONAL
-    return [_distrusted(row, cents) for row in coded_rows(tokens, codes)]
+    return [_distrusted(row, cents, yuan) for row in coded_rows(tokens, codes)]
 
 
 def _has_columns(tokens: Sequence[Token]) -> bool:
@@ -203,14 +204,14 @@ def _without_page_numbers(lines: Sequence[TextLine]) -> list[TextLine]:
     return [line for line in lines if not line.text.strip().isdigit() or code.fullmatch(line.text.strip())]
 
 
-def _distrusted(row: RawRow, cents: bool) -> RawRow:
-    """The row, doubted where a figure looks like a page number, a 行次 or a piece of a number."""
+def _distrusted(row: RawRow, cents: bool, yuan: bool = False) -> RawRow:
+    """The row, doubted where a figure looks like a page number, a 行次 or a piece of a number. `yuan`: the form prints whole yuan."""
     if row.doubt:
         return row
     figures = row.figures
     odd = next((t.text for t in figures if t.whole and t.text != "0"), None) if cents else None
     lone = next((t.text for t in figures if t.whole and len(t.text) <= 3 and t.line.text.strip() == t.text != "0"), None)
-    if lone is not None and not cents and any(len(t.text) > 4 for t in figures):
+    if lone is not None and yuan:
         return replace(row, doubt=f"“{lone}”单独占一行，可能是页码")
     if odd is not None:
         return replace(row, doubt=f"“{odd}”不像本表的金额（其余金额都有两位小数），可能是页码、行次或被截断的数字")
