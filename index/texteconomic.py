@@ -28,8 +28,9 @@ def economic_rows(tokens: Sequence[Token]) -> list[RawRow]:
             rows.append(OpenRow("", token.text, [], [token.line]))
         elif token.kind == TEXT:
             row = next((r for r in reversed(rows[-3:]) if r.code and r.grows_by(token)), rows[-1])
-            row.name += token.text
-            row.lines.append(token.line)
+            if row.code or not row.runs:  # what stands behind a total is the next page's head
+                row.name += token.text
+                row.lines.append(token.line)
         else:
             rows[-1].add(token, own_run=False)
             rows[-1].lines.append(token.line)
