@@ -156,7 +156,7 @@ def _figure(region: Region, project: str, record: Record, column: str, word: Wor
         return []
     form = " ".join(x for x in (region.title, project) if x)
     quote = " ".join(x for x in (record.name, record.quality, *(v.text for v in record.values[:3])) if x)
-    quote = quote if word.text in quote else f"{quote} {word.text}"
+    quote = quote if word in record.values[:3] else f"{quote} {word.text}"
     return [Reading(form, project, record.name, column, found[0], _meant(found[1], record), word.place, quote)]
 
 
@@ -221,7 +221,8 @@ def _of_whole(words: list[Word], readings: list[Reading], forms: list[tuple[Regi
         amount, unit = value_of(merged[at].text) or (None, "")
         if amount is None or not unit or re.match(r"[,，。、;；]", merged[at + 1].text if at + 1 < len(merged) else ""):
             continue
-        meant = "万元" if unit == "万" and known.get((name, "实际完成值"), (None, ""))[1] == "万元" else unit
+        money = known.get((name, "实际完成值"), (None, ""))[1].startswith("万元")
+        meant = "万元" + unit[1:] if money and unit.split("/")[0] == "万" else unit
         words = [Word(name, merged[at].place), merged[at]]
         found.append(_reading(whole, "", name, "实际完成值", amount, meant, words))
         scored = at + 1 < len(merged) and at + 1 not in begun and BARE.match(merged[at + 1].text)

@@ -66,7 +66,9 @@ def _read(region: Region, project: str) -> tuple[list[Reading], list[Gap], str]:
 def _unread(region: Region, readings: Sequence[Reading], gaps: Sequence[Gap]) -> list[Gap]:
     """Rows with several figures of which none was read and of which nothing was said."""
     read, said = {r.place for r in readings}, "".join(g.reason for g in gaps)
-    quoted = re.sub(r"\s", "", "".join(dict.fromkeys(r.quote for r in readings)))
+    quoted: dict[Place, str] = {}  # a row whose cells were broken is quoted whole where it begins
+    for reading in readings:
+        quoted[reading.place] = re.sub(r"\s", "", reading.quote)
     rows: list[tuple[Place, list[str]]] = []
     for page, block in region.blocks:
         if isinstance(block, Grid):
@@ -77,8 +79,10 @@ def _unread(region: Region, readings: Sequence[Reading], gaps: Sequence[Gap]) ->
     for place, cells in rows:
         figures = [c for c in cells if _is_figure(c)]
         plain = sum(bool(re.fullmatch(r"\d{1,3}", f)) for f in figures) == len(figures)
-        told = place in read or all(f in said for f in figures) or "".join(cells) in quoted
-        if len(figures) >= (3 if plain else 2) and not told:
+        if len(figures) < (3 if plain else 2) or place in read or all(f in said for f in figures):
+            continue
+        begun = (quoted.get(Place(place.page, place.line - back), "") for back in range(1, 6))
+        if not any("".join(cells) in text for text in begun):
             left.append(" ".join(cells))
     return [Gap(None, region.title, f"{len(left)} 行数字无法确定各属哪一栏，未采用：{left[0][:40]}")] if left else []
 

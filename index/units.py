@@ -25,6 +25,7 @@ _AROUND_NAME = re.compile(
 )
 _GENERAL = re.compile(r"^(?:合计|总计|小计|部门整体.*|年度资金总额|其他资金|财政拨款|上年结转.*|金额|部门|其中)?$")
 
+_MANY = 24
 _Group = tuple[str, str, str, str]
 """Facts that share one printed unit of money: origin, form, title, unit."""
 
@@ -83,48 +84,64 @@ def _name(row: str) -> str:
 
 
 class _Ledger:
-    """All amounts of a document by their size."""
+    """All amounts of a document: those with a unit of their own by size, the others by name."""
 
     def __init__(self, money: Iterable[_Money]) -> None:
-        self.sorted = sorted(money, key=lambda m: m.yuan)
-        self.sizes = [m.yuan for m in self.sorted]
+        self.told = sorted((m for m in money if m.group is None), key=lambda m: m.yuan)
+        self.sizes = [m.yuan for m in self.told]
+        self.named: dict[str, list[_Money]] = defaultdict(list)
+        for amount in money:
+            if amount.group is not None and len(self.named[amount.name]) < _MANY:
+                self.named[amount.name].append(amount)
 
-    def near(self, yuan: Decimal, step: Decimal) -> Iterator[_Money]:
-        """Amounts that say the same as `yuan`, printed to `step`."""
-        at = bisect_left(self.sizes, min(yuan * Decimal("0.99"), yuan * Decimal("1.01")))
-        while at < len(self.sizes) and self.sizes[at] <= max(yuan * Decimal("0.99"), yuan * Decimal("1.01")):
-            other = self.sorted[at]
-            coarse = max(step, other.step)
-            if other.yuan == yuan or coarse * 100 <= abs(yuan) and abs(other.yuan - yuan) < coarse:
-                yield other
-            at += 1
+    def others(self, amount: _Money, *, other: bool, told: bool) -> Iterator[_Money]:
+        """Amounts outside the group of this one that say what it says, read in its own unit or in the `other` one. `told`: those with a
+        unit of their own, else those of other forms under the same name."""
+        factor = MONEY[_OTHER[amount.fact.unit]] / MONEY[amount.fact.unit] if other else Decimal(1)
+        yuan, step = amount.yuan * factor, amount.step * factor
+        candidates = self._near(yuan) if told else iter(self.named.get(amount.name, ()))
+        for found in candidates:
+            coarse = max(step, found.step)
+            same = found.yuan == yuan or coarse * 100 <= abs(yuan) and abs(found.yuan - yuan) < coarse
+            if same and (found.group is None or found.group != amount.group):
+                yield found
+
+    def _near(self, yuan: Decimal) -> Iterator[_Money]:
+        """Amounts within a hundredth, the first of them: a figure that stands everywhere proves nothing."""
+        low, high = sorted((yuan * Decimal("0.99"), yuan * Decimal("1.01")))
+        first = bisect_left(self.sizes, low)
+        for at in range(first, min(len(self.sizes), first + _MANY)):
+            if self.sizes[at] > high:
+                return
+            yield self.told[at]
 
 
 def _wrong(groups: dict[_Group, list[_Money]], ledger: _Ledger) -> list[_Group]:
     """The groups whose unit has slipped: their figures agree with the rest of the document in the other unit and nowhere in this one."""
     wrong: list[_Group] = []
     for group, members in groups.items():
-        for trusted in (True, False):  # a sentence decides before another form does
-            agree = any(_same_thing(m, o) and (o.group is None) == trusted for m in members for o in _others(ledger, m, other=False))
-            slips = {m.fact.value for m in members for o in _others(ledger, m, other=True) if (o.group is None) == trusted and _slip(m, o)}
+        for told in (True, False):  # a sentence decides before another form does
+            agree = _agrees(members, ledger, told)
+            slips = set() if agree else {m.fact.value for m in members if any(_slip(m, o) for o in ledger.others(m, other=True, told=told))}
             if agree or slips:
                 totals = any(_TOTAL.match(m.fact.row_name) and m.fact.value in slips for m in members)
                 if not agree and (len(slips) >= 2 or not group[1] or totals):
                     wrong.append(group)
                 break
-    kinds = {(g[0], g[1], g[2].split(" ")[0], g[3]) for g in wrong}
+    kinds = {_kind(g) for g in wrong}
     for group, members in groups.items():  # whoever filled one form of a kind so filled the others so
-        if group not in wrong and (group[0], group[1], group[2].split(" ")[0], group[3]) in kinds:
-            agree = any(_same_thing(m, o) and o.group is None for m in members for o in _others(ledger, m, other=False))
-            if not agree and any(o.group is None for m in members for o in _others(ledger, m, other=True)):
-                wrong.append(group)
+        slipped = _kind(group) in kinds and group not in wrong and not _agrees(members, ledger, True)
+        if slipped and any(True for m in members for _ in ledger.others(m, other=True, told=True)):
+            wrong.append(group)
     return wrong
 
 
-def _others(ledger: _Ledger, amount: _Money, *, other: bool) -> list[_Money]:
-    """Amounts outside the group that say what this one says, read in its own unit or in the `other` one."""
-    factor = MONEY[_OTHER[amount.fact.unit]] / MONEY[amount.fact.unit] if other else Decimal(1)
-    return [m for m in ledger.near(amount.yuan * factor, amount.step * factor) if m.group is None or m.group != amount.group]
+def _kind(group: _Group) -> tuple[str, str, str, str]:
+    return group[0], group[1], group[2].split(" ")[0], group[3]
+
+
+def _agrees(members: Iterable[_Money], ledger: _Ledger, told: bool) -> bool:
+    return any(_same_thing(m, o) for m in members for o in ledger.others(m, other=False, told=told))
 
 
 def _same_thing(amount: _Money, other: _Money) -> bool:
