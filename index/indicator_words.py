@@ -157,7 +157,7 @@ def _figure(region: Region, project: str, record: Record, column: str, word: Wor
     form = " ".join(x for x in (region.title, project) if x)
     quote = " ".join(x for x in (record.name, record.quality, *(v.text for v in record.values[:3])) if x)
     quote = quote if word in record.values[:3] else f"{quote} {word.text}"
-    return [Reading(form, project, record.name, column, found[0], _meant(found[1], record), word.place, quote)]
+    return [Reading(form, project, record.name, column, found[0], found[1], word.place, quote)]
 
 
 def _points(region: Region) -> Decimal:
@@ -165,12 +165,6 @@ def _points(region: Region) -> Decimal:
     text = "".join(w.text for w in _words(region))
     match = re.search(r"绩效指标[（(](\d{1,3})分", text)
     return Decimal(match[1]) if match else Decimal(0)
-
-
-def _meant(unit: str, record: Record) -> str:
-    """万 beside a target of money is 万元."""
-    money = any((found := value_of(v.text)) and found[1].startswith("万元") for v in record.values)
-    return "万元" + unit[1:] if money and unit.split("/")[0] == "万" else unit
 
 
 def _placed(record: Record, scored: bool) -> list[tuple[str, Word]]:
@@ -221,10 +215,8 @@ def _of_whole(words: list[Word], readings: list[Reading], forms: list[tuple[Regi
         amount, unit = value_of(merged[at].text) or (None, "")
         if amount is None or not unit or re.match(r"[,，。、;；]", merged[at + 1].text if at + 1 < len(merged) else ""):
             continue
-        money = known.get((name, "实际完成值"), (None, ""))[1].startswith("万元")
-        meant = "万元" + unit[1:] if money and unit.split("/")[0] == "万" else unit
         words = [Word(name, merged[at].place), merged[at]]
-        found.append(_reading(whole, "", name, "实际完成值", amount, meant, words))
+        found.append(_reading(whole, "", name, "实际完成值", amount, unit, words))
         scored = at + 1 < len(merged) and at + 1 not in begun and BARE.match(merged[at + 1].text)
         if scored and not (at + 2 < len(merged) and is_value(merged[at + 2].text)):
             found.append(_reading(whole, "", name, "得分", Decimal(merged[at + 1].text), "分", [*words, merged[at + 1]]))
