@@ -86,7 +86,7 @@ def _figures(text: str) -> list[Figure]:
 
 def _is_figure(text: str, figure: Figure) -> bool:
     """Whether a number with its unit is something that the document states."""
-    before, after, amount = text[: figure.start], text[figure.end :], figure.amount
+    before, after, amount = text[max(0, figure.start - 100) : figure.start], text[figure.end : figure.end + 100], figure.amount
     if amount.unit in ("类", "项") and after[:1] in _CLOSING and _CODE_BEFORE[amount.unit].search(before + amount.text):
         return False
     if re.search(r"\d\s+$", before):  # 1 500.50: one number or two, nobody can tell

@@ -37,6 +37,7 @@ _COMPLETING = re.compile(r"完成(?:年初|全年|调整后?的?|部门)*预算�
 _UNCHANGED = re.compile(
     r"(?:支出|收入)?(?:决算|预算)?数?(?:比|较|与|同)[^，]{1,16}?(?:无增减|无变化|无变动|持平|一致|相同|不变)[^，]{0,4}$"
 )
+_VISITS = {"批次", "人次", "人", "批", "次"}
 _BUDGET_ROLES = ("年初预算", "全年预算", "预算")
 
 
@@ -55,9 +56,9 @@ def sentence_facts(document: Document, identity: Identity, taken: frozenset[tupl
 @dataclass
 class _Scope:
     """What is known while a paragraph is read. `subject`: the row of the last named figure; `named`: whether this sentence set it;
-    `first`: the paragraph's first row. `whole`: what 其中 takes apart, `listed` how many figures were named since. `paid`: the last row of
-    this sentence that is money. `before`: the mark before the clause. `group`: the last strong name since a semicolon. `context`: clauses
-    without figures since then."""
+    `first`: the paragraph's first row; `latest`: the latest year that this sentence named. `whole`: what 其中 takes apart, `listed` how
+    many figures were named since. `paid`: the last row of this sentence that is money. `before`: the mark before the clause. `group`: the
+    last strong name since a semicolon. `context`: clauses without figures since then."""
 
     head: str
     heading: str
@@ -75,6 +76,7 @@ class _Scope:
     listed: int = 0
     paid: str = ""
     first: str = ""
+    latest: int = 0
     before: str = ""
     chain: tuple[str, ...] = ()
     context: list[str] = field(default_factory=list)
@@ -146,7 +148,7 @@ def _open(scope: _Scope, outer: _Scope, clause: Clause, before: Clause, text: st
 def _enter(scope: _Scope, clause: Clause, text: str) -> None:
     """What ends with the separator before the clause."""
     if clause.before in ("。", "！", "？", ""):
-        scope.base, scope.group, scope.paid, scope.named, scope.context = "", "", "", False, []
+        scope.base, scope.group, scope.paid, scope.latest, scope.named, scope.context = "", "", "", 0, False, []
         if not re.match(r"\s*其中", text[clause.start : clause.end]):
             if scope.whole and scope.listed >= 2:  # after its parts the whole is spoken of again: 与上年相比，增加…
                 scope.subject = scope.whole
@@ -213,11 +215,12 @@ def _read(clause: Clause, text: str, scope: _Scope, department: tuple[str, ...])
                 label = replace(label, name=label.name[1:])
             row = _row(label, figure.amount.unit, scope, department)
         if label.year is not None and label.role != "上年":
-            scope.year = label.year
+            scope.year, scope.latest = label.year, max(scope.latest, label.year)
         if label.base:
             scope.base = label.base
         _remember(scope, label, row, figure)
-        row = row or tidy(split_year(bare(words, department))[1], department)  # nothing says what it is of: its own words
+        if not row:  # nothing says what it is of: its own words
+            row = re.sub("[为是]$", "", tidy(split_year(bare(words, department))[1], department))
         last, start = row, figure.end
         yield figure, label, row
 
@@ -274,7 +277,8 @@ def _row(label: Label, unit: str, scope: _Scope, department: tuple[str, ...]) ->
         if re.search(r"结[转余]$", name) and scope.whole and scope.before != "、":  # 收入100万元，其中：拨款90万元，上年结转10万元
             return _path(scope.whole, name)
         return _path(scope.group or _context(scope, department) or scope.whole or scope.head or scope.heading, name)
-    if scope.whole and unit == scope.whole_unit and not re.search(names["complete"], name) and not re.search(names["official"], name):
+    alike = unit == scope.whole_unit or {unit, scope.whole_unit} <= _VISITS
+    if scope.whole and alike and not re.search(names["complete"], name) and not re.search(names["official"], name):
         scope.parts += 1
         return _path(scope.whole, name)
     return name
@@ -354,6 +358,8 @@ def _fact(figure: Figure, label: Label, row: str, prose: Prose, scope: _Scope, d
     against = re.match(r"比((?:19|20)\d\d)年", label.base or label.column) if label.role in ("增减额", "增减率") else None
     if against and year <= int(against[1]) < (identity.year or 0):  # 2021年执行数为8万元，比2021年执行数增加5%: this year's is compared
         year = identity.year or 0
+    if label.role in ("增减额", "增减率") and label.year is None:  # 2023年为8万元，2022年为5万元，增长60%
+        year = max(year, scope.latest)
     headings = [h for h in prose.headings if not re.match(r"第.{1,3}部分", h)] or list(prose.headings)
     title = "/".join([*headings[-2:], *(lead for lead in (prose.lead or scope.lead,) if lead), *scope.chain])
     return Fact(

@@ -16,7 +16,7 @@ _YEAR = re.compile(
 _YEAR_FOLLOWED = re.compile(
     r"(?:全年|当年|本年|预算|决算|年初|一般公共预算|政府性基金|国有资本|财政拨款|“?三公|收入|支出|收、?支|机关运行|政府采购|部门|整体|实际|在职|编制|公务|因公|国内|国（境）外|会议费|培训费|项目支出|基本支出|共|使用|实行|安排|开展|政府购买|收支|无)"
 )
-_BASE = r"(?P<how>比|较|与|同(?!比)|和)(?P<base>[^，。]{1,24}?)(?:相比较|相比|比较|对比|比)?"
+_BASE = r"(?P<how>同比(?=[上去]年)|(?<![同环])比|较|与|同(?!比)|和)(?P<base>[^，。]{1,24}?)(?:相比较|相比|比较|对比|比)?"
 _RATIO = re.compile(
     r"(?P<name>.*?)(?:占到?|占比(?:重)?(?:为|达)?)(?P<whole>[^，]{0,40}?)(?:的比重|的比例|的比率|比重|比例)?(?:的)?(?:为|达到?|约为?)?$"
 )
@@ -24,7 +24,7 @@ _COMPLETED = re.compile(
     r"(?P<name>.*?)(?P<column>(?:完成|为|达到?)(?P<of>(?:年初|全年|当年|年度|调整后?的?|部门)*预算(?:数|安排)?))的?(?:比例)?(?:为|达到?)?$"
 )
 _CHAIN = re.compile(
-    r"(?P<name>(?:[^（()）“”]|[（(](?!\d*[类款项]?级?[)）])[^（()）“”]{1,8}[)）])+)"
+    r"(?P<name>(?:[^（()）“”]|[（(](?!\d*[类款项]?级?[)）])[^（()）“”]{1,8}[)）]){1,60})"
     r"[（(](?=[\d类款项])(?P<code>\d{2,7})?(?P<level>类|款|项)?(?:级)?[)）]"
 )
 _EARLIER = re.compile(
@@ -77,6 +77,7 @@ def read_label(words: str, unit: str, department: Iterable[str] = (), base: str 
         found, year = replace(found, name=found.name[: dated.start()]), int(dated["year"])
     name, chain = _class(tidy(found.name, department))
     name = re.sub(r"^(?:用|用于)$", "", name)
+    name = re.sub(r"^(?:本|当|今)年度?$", "", name) if found.role else name
     if name in _empty_words() and not re.match(vocabulary()["names"]["weak"], name):
         name = ""
     return Label(name, found.column, found.role, found.falls, found.base, found.year or year, chain)
@@ -256,6 +257,7 @@ def _rate(words: str, unit: str) -> Label | None:
     return Label(name, f"占{whole}" if whole else "占比", "占比")
 
 
+_FUND = re.compile(r"(?:一般公共|政府性基金|国有资本经营|社会保险基金)$")
 _PLANS = ("年初预算", "全年预算", "预算")
 
 
@@ -270,6 +272,8 @@ def _named_role(words: str) -> Label | None:
             return Label(name[:-1], word, role, base=f"比{word}")
         if role == "上年" and re.search(r"(?:^|[比较与])$", name):
             return Label(name.rstrip("比较与"), word, role, base=f"比{word}" if name else "")
+        if word == "预算" and _FUND.search(name):  # 其中一般公共预算12万元: where the money comes from, no plan
+            return None
         if complete and name and not _may_stand(name) and not re.match(vocabulary()["names"]["generic"], name):
             return Label(body, word, role)
         if role == "决算" and word.startswith(("支出", "收入")) and name and not name.endswith(("费", "费用", "经费", "）", ")", "”")):
