@@ -27,7 +27,7 @@ from index.headers import NAME, Header, has_header_words, header_height, header_
 from index.identity import basis_of
 from index.keyvalues import is_key_value, key_value_rows
 from index.performance_forms import indicator_grids
-from index.rows import Cells, column_path, name_grand_total, read_rows, transposed
+from index.rows import ITEM, Cells, column_path, name_grand_total, read_rows, transposed
 from index.tables import Row, Table
 from index.years import year_in
 
@@ -445,7 +445,7 @@ def _as_line(rows: Sequence[Row]) -> list[Row]:
     Items, or 预算数 and 决算数, down the side become part of the path; the lines of several units keep their names.
     """
     filled = [row for row in rows if row.values]
-    if any(re.search("接待|因公|公务用车", row.name) for row in rows):
+    if any(ITEM.search(row.name) for row in rows):
         return transposed(filled)
     if len(filled) > 1 and any(_PLAN_OR_YEAR.search(row.name) for row in filled) and all(_BASIS_ROW.search(row.name) for row in filled):
         return transposed(filled, name_first=True)

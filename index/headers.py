@@ -91,6 +91,10 @@ def is_code(cell: str | None) -> bool:
     return re.fullmatch(r"\d{3}(?:\d{2}){0,2}", label(cell)) is not None
 
 
+# what a row that numbers the columns prints
+_NUMBERED = re.compile(rf"\(?\d{{1,2}}\)?栏?(?:=.*)?|{DASHES.pattern}|[甲乙丙丁]")
+
+
 class _Counting:
     """Recognises rows that number the columns (栏次 1 2 3 …); broken dumps spread them over several rows."""
 
@@ -109,7 +113,8 @@ class _Counting:
         names_nothing = words[:2] == ["甲", "乙"] or all(
             is_header_word(word) or word in _CODE_LEVELS or DASHES.fullmatch(word) for word in words
         )
-        if not (continues or (figures[0] == 1 and (says_so or (len(figures) > 1 and self.next == 1 and names_nothing)))):
+        marked = bool(words) and all(DASHES.fullmatch(word) for word in words)
+        if not (continues or (figures[0] == 1 and (says_so or (self.next == 1 and names_nothing and (marked or len(figures) > 1))))):
             return False
         self.next = figures[-1] + 1
         return True
@@ -255,7 +260,7 @@ def read_header(
                 continue
             text, own = unit_in_label(label(rows[at[0]][at[1]]))
             unit = own or unit
-            if text and not re.fullmatch(r"\(?\d{1,2}\)?栏?(?:=.*)?", text) and (not path or path[-1] != text):
+            if text and not _NUMBERED.fullmatch(text) and (not path or path[-1] != text):
                 path.append(text)
         columns.append(_column(c, path, unit, [row[c] if c < len(row) else "" for row in body]))
     columns = _with_name(columns, body)

@@ -39,6 +39,8 @@ _COUNTS = {"人数": "人", "人员数": "人", "户数": "户", "车辆数": "�
            "天数": "天", "场次": "场次", "期数": "期", "件数": "件", "份数": "份", "册数": "册"}  # fmt: skip
 # names of the units of a department, not of subjects
 _OF_UNITS = re.compile(r"(?!.*科目)(?:.*(?:单位|部门)(?:\(.*\))?名称|单位|部门|预算单位)(?:\(.*\))?")
+ITEM = re.compile("接待|因公|公务用车")
+"""What names a row of a 三公 form whose items stand down the side."""
 _UNIT_CODE = re.compile(r"^\s*\[?\d{3,12}\]?[\s\-_—]*(?=[一-鿿])")
 _GOVERNMENT = re.compile(r"政府(?:预算)?(?:支出)?经济")
 _COUNTING = re.compile(r"数量|.*(?:面积|人数|辆数|台数|套数|个数)")
@@ -355,9 +357,10 @@ def name_grand_total(rows: Sequence[Row], form: Form | None) -> Iterator[Row | G
     The only row of a table needs no name: its columns say everything.
     """
     classes = [row for row in rows if len(row.code) == 3]
-    alone = form is None and len(rows) == 1
+    # a line of figures has no name, unless the items stand down the side
+    alone = len(rows) == 1 if form is None else form.layout == "line" and not any(ITEM.search(row.name) for row in rows)
     for row in rows:
-        if row.name or row.code or not row.values or alone or (form and form.layout == "line"):
+        if row.name or row.code or not row.values or alone:
             yield row
         elif form and form.layout == "subjects" and classes and all(_is_sum(value, classes) for value in row.values):
             yield replace(row, name="合计")

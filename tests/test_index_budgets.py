@@ -105,6 +105,22 @@ def test_the_row_that_numbers_the_columns_is_none_of_the_figures(marks: list[str
     ]  # fmt: skip
 
 
+def test_the_number_of_a_lone_column_is_no_figure() -> None:
+    rows = [["项目", "2024年预算"], ["**", "1"], ["合计", "3.00"], ["公务接待费", "3.00"]]
+    table = only(document(["“三公”经费预算表", "单位：万元", rows]))
+    assert [(c, v) for *_, c, v, _ in cells(table)] == [("2024年预算/合计", "3.00"), ("2024年预算/公务接待费", "3.00")]
+    unmarked = only(document(["“三公”经费预算表", "单位：万元", [rows[0], ["", "1"], *rows[2:]]]))
+    assert len(unmarked.gaps) == 1
+    assert cells(unmarked) == cells(table)
+
+
+def test_the_marks_of_numbered_columns_are_no_header() -> None:
+    head = [["单位代码", "单位名称", "合计", "本年收入", N], [N, N, N, "小计", "一般公共预算"], ["**", "**", "1", "2", "3"]]
+    table = only(document(["收入总表", "单位：万元", [*head, ["205", "某局", "3.00", "3.00", "3.00"]]]))
+    assert [(r.code, r.name) for r in table.rows] == [("", "某局")]
+    assert table.columns == ("合计", "本年收入/小计", "本年收入/一般公共预算")
+
+
 def test_units_and_subjects_in_one_column_of_names() -> None:
     table = only(
         document([
