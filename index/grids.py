@@ -33,6 +33,8 @@ from index.years import year_in
 
 # how far, in points, the edges of a table's parts on two pages may be apart
 _SAME_EDGE = 6.0
+# how far the edges of the cells beneath each other may be apart
+_SAME_LINE = 1.0
 # numbers of columns and years that head columns: they caption a table only beside other words
 _MERE_NUMBER = re.compile(r"\W*\d{1,4}\W*|\(?20\d\d年度?\)?")
 # rows of a form of one line: what kind of figures they are
@@ -230,9 +232,13 @@ def _fits(current: _Assembly, part: _Part) -> bool:
 
 
 def _edges(rows: Sequence[Cells]) -> list[float]:
-    """The left edges of the columns, and the right edge of the last one."""
+    """The left edges of the columns, and the right edge of the last one; edges that differ by rounding are one."""
     boxes = [box for row in rows for box in row.boxes or () if box]
-    return [*sorted({box[0] for box in boxes}), max(box[2] for box in boxes)] if boxes else []
+    lefts: list[float] = []
+    for left in sorted({box[0] for box in boxes}):
+        if not lefts or left - lefts[-1] > _SAME_LINE:
+            lefts.append(left)
+    return [*lefts, max(box[2] for box in boxes)] if boxes else []
 
 
 def _append(current: _Assembly, part: _Part) -> None:

@@ -9,6 +9,7 @@ from eval.fiction.departments import CAPITAL, FUND, GENERAL, OTHER, SERVICES, TR
 from eval.fiction.final_forms import NUMERALS
 from eval.fiction.ledger import FISCAL, ProjectYear, Year, office_costs
 from eval.fiction.papers import BREAK, NOTICE, Block, Figure, Paper, Paragraph, say
+from eval.fiction.performance import targets
 from eval.fiction.terms import BUDGET_TERMS
 from eval.fiction.wording import Pieces, Words, of_item
 
@@ -52,6 +53,8 @@ def budget(department: Department, year: Year, before: Year, words: Words, lands
         BREAK,
         Paragraph("项目经费情况说明", "part"),
         *_project(department, year, words),
+        BREAK,
+        *targets(department, year, words),
     ]
     return Paper(name, year.year, "预算", tuple(blocks), landscape)
 

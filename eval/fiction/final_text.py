@@ -9,6 +9,7 @@ from eval.fiction.departments import CAPITAL, FUND, GENERAL, OTHER, SERVICES, TR
 from eval.fiction.final_forms import NUMERALS, ORDERS, bare_title, final_forms, no_capital, no_funds
 from eval.fiction.ledger import BASIC, FISCAL, PROJECT, ProjectYear, Year, office_costs
 from eval.fiction.papers import BREAK, NOTICE, Block, Paper, Paragraph, say
+from eval.fiction.performance import self_evaluations
 from eval.fiction.terms import TERMS, explained_items
 from eval.fiction.wording import Pieces, Words, of_class, of_item
 from index.subjects import name_of
@@ -27,6 +28,7 @@ def final_accounts(department: Department, year: Year, before: Year, words: Word
         f"第三部分 {name}{year.year}年度部门决算情况说明",
         *(heading for heading, _ in explained),
         "第四部分 名词解释",
+        "第五部分 附件",
     ]
     blocks: list[Block] = [
         Paragraph(name, "cover"),
@@ -48,6 +50,7 @@ def final_accounts(department: Department, year: Year, before: Year, words: Word
         blocks += [Paragraph(heading, "heading"), *paragraphs]
     blocks += [BREAK, Paragraph("第四部分 名词解释", "part")]
     blocks += [Paragraph(line, "text") for line in (*TERMS, *explained_items(year.real.spending.codes()))]
+    blocks += [BREAK, Paragraph("第五部分 附件", "part"), *self_evaluations(department, year, words)]
     return Paper(name, year.year, "决算", tuple(blocks))
 
 

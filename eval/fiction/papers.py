@@ -46,7 +46,7 @@ class TrueFact:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a form. `span` columns wide, `down` rows high (in headers only). `fact`: what it tells where it prints a figure, but for
+    """A cell of a form. `span` columns wide, `down` rows high. `fact`: what it tells where it prints a figure, but for
     its column and quote, which follow from where it stands."""
 
     text: str = ""
@@ -141,7 +141,8 @@ def head_of(form: Form) -> list[str]:
     """The lines above a form: its title, then its number (where it is not part of the title's line), whose it is, its unit."""
     if form.number.startswith("公开"):
         return [form.title, form.number, form.owner, form.unit_line]
-    return [f"{form.title}（{form.number}）" if form.number else form.title, form.owner, form.unit_line]
+    title = f"{form.title}（{form.number}）" if form.number else form.title
+    return [title, *(line for line in (form.owner, form.unit_line) if line)]
 
 
 def placed(rows: Sequence[tuple[Cell, ...]], columns: int) -> list[list[tuple[int, Cell, bool]]]:
@@ -219,13 +220,16 @@ def facts_of_paragraph(paragraph: Paragraph, heading: str, year: int) -> list[tu
 def facts_of_row(form: Form, row: tuple[Cell, ...]) -> list[TrueFact]:
     """The facts that one row of a form prints, left to right: each with the header over it as its column and the row as its quote.
 
-    A header that says the side (收入, 本年支出) is no part of the column, and an amount under 预算数 is one of the budget.
+    A header that says the side (收入, 本年支出) is no part of the column, and an amount under 预算数 is one of the budget. Facts of
+    performance forms know their columns themselves.
     """
     quote = " ".join(cell.text for cell in row if cell.text)
     facts = []
     start = 0
     for cell in row:
-        if cell.fact:
+        if cell.fact and cell.fact.origin != "table":
+            facts.append(replace(cell.fact, quote=quote))
+        elif cell.fact:
             sides = (cell.fact.side, f"本年{cell.fact.side}") if cell.fact.side else ()
             column = "/".join(part for part in form.paths[start] if part not in sides)
             facts.append(replace(cell.fact, column=column, basis="预算" if "预算数" in column else "", quote=quote))

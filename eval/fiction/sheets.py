@@ -105,7 +105,7 @@ def _form_sheet(name: str, form: Form, style: Style) -> Sheet:
 
 def _value(cell: Cell, style: Style) -> str | int | float | None:
     """What a spreadsheet's cell holds: amounts as numbers unless the style types them, a class's three digits as a number, else text."""
-    if cell.fact and not style.typed:
+    if cell.fact and cell.fact.origin == "table" and not style.typed:
         value = float(cell.fact.value)
         return int(value) if "." not in cell.fact.value else value
     if re.fullmatch(r"[23]\d\d", cell.text) and cell.span == 1 and cell.align == "center":
