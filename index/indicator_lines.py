@@ -95,7 +95,7 @@ class _Form:
 
     def _begins(self, text: str, raw: str, block: str) -> str:
         """The part of the form that a line opens: 预算, 资金 (the same, a row a line), 目标, 指标; "" where it opens none."""
-        if len(text) > 40:
+        if len(text) > 40 and not _BUDGET_HEAD.match(text):
             return ""
         if block != "预算" and budget_columns(raw):
             return "资金"
@@ -253,6 +253,10 @@ class _Form:
                     break
                 values[column] = rest.pop()
         name = indicator_name("".join(t.text for t in rest))
+        if not values and re.fullmatch(vocabulary()["columns"]["total"], name):
+            self._add(self.project or ("部门整体" if self.whole else self.region.title), "自评得分", Decimal(score.text), "分", score.place,
+                      score.line, own=True)  # fmt: skip
+            return
         elsewhere = wrapped and any(t.place != score.place and indicator_name(t.text) for t in rest)
         if not name or elsewhere or not is_indicator(name):
             said = "指标得分前没有指标名称" if not name else "指标的名称与数字无法对应，未采用"

@@ -178,7 +178,13 @@ def budget_columns(text: str) -> tuple[str, ...]:
     names = tuple(_BUDGET.findall(bare))
     joined = " ".join(names)
     whole = len(names) >= 3 and "预算" in names[0] and "执行数" in joined and "执行率" in joined and len(set(names)) == len(names)
-    return names if whole and not re.search(r"\d", bare) else ()
+    return tuple(_lettered(name, fold(text)) for name in names) if whole and not re.search(r"\d", bare) else ()
+
+
+def _lettered(name: str, text: str) -> str:
+    """A column with the letter that the header gives it: 预算数（A）."""
+    letter = re.search(rf"{name}\s*\((?P<letter>[AB])\)", text)
+    return f"{name}（{letter['letter']}）" if letter else name
 
 
 def budget_row(columns: Sequence[str], text: str) -> tuple[str, list[tuple[str, Decimal]]] | None:

@@ -110,7 +110,7 @@ def test_what_is_no_export_is_refused(tmp_path: Path, content: bytes | None) -> 
         load(path)
 
 
-CHECKED = {"table"}
+CHECKED = {"table", "indicator"}
 """Origins of facts that have to be read without a miss."""
 
 

@@ -145,6 +145,26 @@ def test_a_form_line_after_line() -> None:
     assert "≥3200" in facts[5].provenance.quote
 
 
+def test_a_form_whose_rows_have_a_line_each_with_its_total_score() -> None:
+    facts, gaps = indicator_facts(
+        text(
+            "2022年度项目支出绩效自评表", "单位名称：教育局", "项目名称 困难学生资助", "主管部门 教育局 项目实施单位 资助中心",
+            "预算执行情况（万元）（20分） 预算数（A） 执行数（B） 执行率（B/A） 得分（20分*执行率）",
+            "年度财政资金总额 1,320.00 1,280.40 97.00% 19.4", "一级指标 二级指标 三级指标 年初目标值（A） 实际完成值（B） 得分",
+            "产出指标 数量指标 资助人数 ≥3200人 3250人 40", "满意度指标 服务对象满意度指标 学生满意度 ≥90% 88.5% 38.5", "总分 97.9",
+        ),
+        IDENTITY,
+    )  # fmt: skip
+    assert gaps == []
+    assert told(facts) == [
+        ("困难学生资助", "预算数（A）", "1320.00", "万元"), ("困难学生资助", "执行数（B）", "1280.40", "万元"),
+        ("困难学生资助", "执行率", "97.00", "%"), ("困难学生资助", "得分", "19.4", "分"),
+        ("资助人数", "年初目标值", "3200", "人"), ("资助人数", "实际完成值", "3250", "人"), ("资助人数", "得分", "40", "分"),
+        ("学生满意度", "年初目标值", "90", "%"), ("学生满意度", "实际完成值", "88.5", "%"), ("学生满意度", "得分", "38.5", "分"),
+        ("困难学生资助", "自评得分", "97.9", "分"),
+    ]  # fmt: skip
+
+
 def test_the_lines_of_a_form_are_no_running_text() -> None:
     assert sentence_facts(SELF_EVALUATION, IDENTITY)[:-1] == []
     assert (0, 1) in form_regions(SELF_EVALUATION) and (0, 52) not in form_regions(SELF_EVALUATION)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.documents import Document, Grid, Line, Page
+from index.documents import Box, Document, Grid, Line, Page
 from index.tables import Table, tables_of
 
 
@@ -70,3 +70,25 @@ def test_three_public_expenses_of_final_accounts_keep_the_printed_names() -> Non
     columns = [column for _, column, _ in figures(read("财政拨款“三公”经费支出决算表", *rows, shifted=True))]
     assert columns[4] == "预算数/公务用车购置及运行费/公务用车运行费"
     assert columns[10] == "决算数/公务用车购置及运行费/公务用车运行费"
+
+
+def test_edges_that_differ_by_rounding_are_one_where_a_table_goes_on() -> None:
+    """Else the lone total on the next page would stand a column too far right."""
+    lefts = (50.0, 100.0, 200.0, 260.0, 320.0, 380.0)
+
+    def row(top: float, cells: tuple[str | None, ...], jitter: float = 0.0) -> tuple[tuple[str | None, ...], tuple[Box | None, ...]]:
+        boxes: list[Box | None] = []
+        for place, cell in enumerate(cells):
+            end = next((i for i in range(place + 1, len(cells)) if cells[i] is not None), len(cells))
+            boxes.append(None if cell is None else (lefts[place] + jitter, top, lefts[end], top + 10))
+        return cells, tuple(boxes)
+
+    head = row(0, ("科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"))
+    body = row(10, ("205", "教育支出", "9.00", "6.00", "3.00"), jitter=0.0004)
+    first = Grid((head[0], body[0]), (head[1], body[1]), number=3)
+    # the lone total's grid has the columns that its own lines make
+    second = Grid((("合计", "9.00", "6.00", "3.00"),), (((50.0, 0, 200.0, 10), (200.0, 0, 260.0, 10), (260.0, 0, 320.0, 10),
+                                                      (320.0, 0, 380.0, 10)),), number=1)  # fmt: skip
+    pages = (Page(1, (Line("支出决算表", 1), Line("单位：万元", 2), first)), Page(2, (second,)))
+    (table,) = tables_of(Document("甲.pdf", "0" * 64, "pdf", pages))
+    assert figures(table)[3:] == [("合计", "本年支出合计", "9.00"), ("合计", "基本支出", "6.00"), ("合计", "项目支出", "3.00")]

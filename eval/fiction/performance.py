@@ -112,7 +112,8 @@ def _evaluated(department: Department, year: Year, project: ProjectYear, words: 
         (Cell("主管部门"), label(department.name, 2), Cell("项目实施单位"), label(department.name, 2)),
         (Cell("预算执行情况（万元）（20分）", down=2), Cell(""), Cell("预算数（A）"), Cell("执行数（B）"), Cell("执行率（B/A）"),
          Cell("得分（20分*执行率）")),
-        (label("年度财政资金总额"), printer.cell(budget, budget, "万元", name, "预算数（A）"), printer.cell(spent, spent, "万元", name, "执行数（B）"),
+        (label("年度财政资金总额"), printer.cell(budget, budget, "万元", name, "预算数（A）"),
+         printer.cell(spent, spent, "万元", name, "执行数（B）"),
          printer.cell(f"{rate:f}%", f"{rate:f}", "%", name, "执行率"), printer.cell(f"{executed:f}", f"{executed:f}", "分", name, "得分")),
         tuple(map(Cell, head)),
     ]  # fmt: skip
