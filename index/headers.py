@@ -93,6 +93,8 @@ def is_code(cell: str | None) -> bool:
 
 # what a row that numbers the columns prints
 _NUMBERED = re.compile(rf"\(?\d{{1,2}}\)?栏?(?:=.*)?|{DASHES.pattern}|[甲乙丙丁]")
+_UNREAD = "\ufffd"
+"""Where a character cannot be read for certain."""
 
 
 class _Counting:
@@ -105,6 +107,9 @@ class _Counting:
         shown = [label(c) for c in row if label(c)]
         figures = [int(m.group(1)) for c in shown if (m := re.fullmatch(r"\(?(\d{1,2})\)?栏?(?:=.*)?", c))]
         words = [c for c in shown if not re.search(r"\d", c)]
+        if _UNREAD in "".join(shown) and len(figures) > 2 and _in_rank(shown):
+            self.next = len(shown) + 1
+            return True  # words of the header above hide some of the numbers
         if not figures or len(figures) + len(words) < len(shown) or figures != list(range(figures[0], figures[0] + len(figures))):
             return False
         says_so = bool({"栏次", "行次", "栏", "次"} & set(words))
@@ -118,6 +123,11 @@ class _Counting:
             return False
         self.next = figures[-1] + 1
         return True
+
+
+def _in_rank(shown: Sequence[str]) -> bool:
+    """Whether every number is that of its cell's own rank."""
+    return all(int(c) == rank for rank, c in enumerate(shown, 1) if re.fullmatch(r"\d{1,2}", c))
 
 
 def header_height(rows: Sequence[Row], form: Form | None) -> int:

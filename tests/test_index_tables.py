@@ -424,6 +424,12 @@ def test_one_line_of_figures_has_no_name_and_its_columns_are_paths(kind: str) ->
     assert {f.column: f.basis for f in facts_of(table, document(), Identity("甲局", 2021, "决算"))}["预算数/合计"] == "预算"
 
 
+def test_numbers_of_columns_that_words_hide_are_no_figures() -> None:
+    rows = [["合计", "因公出国（境）费", "公务用车", "公务接待费"], ["1", "2", "\ufffd行费", "4"], ["3.00", "1.00", "", "2.00"]]
+    table = only(document(["“三公”经费支出决算表", "单位：万元", rows]))
+    assert [(c.rpartition("/")[2] or c, v) for _, c, v in figures(table)][-1] == ("公务接待费", "2.00") and len(figures(table)) == 3
+
+
 def test_the_items_of_a_line_form_may_head_the_columns_or_the_rows() -> None:
     above = only(document(["“三公”经费支出决算表", "单位：万元", [
         ["财政拨款“三公”经费", N, N, N],
