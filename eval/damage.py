@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from rich.table import Table
 
 from eval.damaged_files import Whole, damaged_files
 from index.documents import IndexingError
+from index.workers import forget_most_held, most_held
 
 if TYPE_CHECKING:
     from index.pipeline import Report
@@ -43,7 +45,7 @@ class Verdict:
 
 
 def run_damage(documents: Sequence[Whole], count: int, seed: int, folder: Path, size: float = 1.0) -> list[Verdict]:
-    """Write `count` damaged files into `folder`, build them, and judge what became of them."""
+    """Write `count` damaged files into `folder`, build them, and judge what became of them and of the process that built."""
     from index.embeddings import embedder
     from index.pipeline import build
 
@@ -59,9 +61,14 @@ def run_damage(documents: Sequence[Whole], count: int, seed: int, folder: Path, 
         if Path(damaged.source).suffix.lower() in _CHECKED:
             sources[name] = damaged.source
     reports: dict[str, list[Report]] = {}
+    forget_most_held()
+    begun = time.monotonic()
     build([files], store, embedder=embedder(None, None), told=lambda r: reports.setdefault(r.path.name, []).append(r))
+    held, seconds = most_held(), time.monotonic() - begun
     wrong = _wrong_figures(store, sources, documents, folder)
-    return [_verdict(name, kind, reports.get(name, []), wrong.get(name, 0)) for name, kind in made.items()]
+    verdicts = [_verdict(name, kind, reports.get(name, []), wrong.get(name, 0)) for name, kind in made.items()]
+    fault = f"占用内存 {held >> 20} MB" if held > MEMORY else ""
+    return [*verdicts, Verdict("建索引", "建索引", "违规" if fault else "读入", fault, seconds, held)]
 
 
 def _verdict(name: str, kind: str, reports: Sequence[Report], wrong: int) -> Verdict:

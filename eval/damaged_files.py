@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -131,21 +131,30 @@ _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def word_file(xml: bytes) -> bytes:
-    """A docx with this XML for its text."""
+def word_file(*xml: bytes) -> bytes:
+    """A docx with this XML, in pieces, for its text."""
     relations = _RELATIONS.format("word/document.xml").encode()
-    return packed({"[Content_Types].xml": _CONTENT_TYPES, "_rels/.rels": relations, "word/document.xml": xml})
+    files = {"[Content_Types].xml": _CONTENT_TYPES, "_rels/.rels": relations, "word/document.xml": b""}
+    return _replaced(packed(files), "word/document.xml", xml)
 
 
-def sheet_file(xml: bytes) -> bytes:
-    """An xlsx with this XML for its only sheet."""
+def sheet_file(*xml: bytes) -> bytes:
+    """An xlsx with this XML, in pieces, for its only sheet."""
     import openpyxl
 
-    plain, target = io.BytesIO(), io.BytesIO()
+    plain = io.BytesIO()
     openpyxl.Workbook().save(plain)
-    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    return _replaced(plain.getvalue(), "xl/worksheets/sheet1.xml", xml)
+
+
+def _replaced(archive: bytes, name: str, pieces: Iterable[bytes]) -> bytes:
+    """The archive with something else in one of its files."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
         for item in source.infolist():
-            archive.writestr(item.filename, xml if item.filename == "xl/worksheets/sheet1.xml" else source.read(item))
+            with copy.open(item.filename, "w", force_zip64=item.filename == name) as file:
+                for piece in pieces if item.filename == name else [source.read(item)]:
+                    file.write(piece)
     return target.getvalue()
 
 
@@ -157,9 +166,9 @@ def bomb(dice: Random, documents: Sequence[Whole], size: float) -> Damaged:
     laughs = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e0 "%s">%s]>' % (b"1.00 " * 10, entities)
     which = dice.randrange(6)
     if which == 0:
-        return Damaged(".docx", word_file(b'<w:document xmlns:w="%s"><w:body><w:p>' % _WORD.encode() + blank * megabytes))
+        return Damaged(".docx", word_file(b'<w:document xmlns:w="%s"><w:body><w:p>' % _WORD.encode(), *[blank] * megabytes))
     if which == 1:
-        return Damaged(".xlsx", sheet_file(b'<worksheet xmlns="%s"><sheetData>' % _SHEET.encode() + blank * megabytes))
+        return Damaged(".xlsx", sheet_file(b'<worksheet xmlns="%s"><sheetData>' % _SHEET.encode(), *[blank] * megabytes))
     if which == 2:
         body = b'<w:document xmlns:w="%s"><w:body><w:p><w:r><w:t>&e9;</w:t></w:r></w:p></w:body></w:document>' % _WORD.encode()
         return Damaged(".docx", word_file(laughs + body))

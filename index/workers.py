@@ -128,7 +128,7 @@ class _Worker(Generic[T, R]):
         if not self.connection.poll():
             if self.left:
                 return None
-            memory = _most_held(self._process.pid)
+            memory = most_held(self._process.pid)
             self.end()
             return Outcome(Failure("time"), seconds, memory)
         try:
@@ -182,14 +182,14 @@ def _serve(connection: Connection[Any, Any], work: Work[T, R], memory: int) -> N
             item = connection.recv()
         except EOFError:
             return
-        _forget_most_held()
+        forget_most_held()
         try:
             result = work(item, lambda pages: connection.send(_Pages(pages)))
-            held = _most_held()
+            held = most_held()
             done = _Done(result, held, held > memory // 2)
             connection.send(done)
         except MemoryError:
-            done = _Done(Failure("memory"), _most_held(), True)
+            done = _Done(Failure("memory"), most_held(), True)
             connection.send(done)
         if done.last:
             return
@@ -202,7 +202,7 @@ def limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (size, most))
 
 
-def _most_held(process: int | None = None) -> int:
+def most_held(process: int | None = None) -> int:
     """The most bytes that a process, this one by default, held since it last forgot them; 0 where the system does not tell."""
     with suppress(OSError):
         found = re.search(r"^VmHWM:\s*(\d+) kB", Path(f"/proc/{process or 'self'}/status").read_text(), re.M)
@@ -210,7 +210,8 @@ def _most_held(process: int | None = None) -> int:
     return 0
 
 
-def _forget_most_held() -> None:
+def forget_most_held() -> None:
+    """From now on `most_held` counts anew, where the system allows it."""
     with suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
 

@@ -716,3 +716,16 @@ def test_deeply_nested_pages_and_absurd_spans_do_no_harm(tmp_path: Path) -> None
     deep = "<div>" * 1500 + "深处" + "</div>" * 1500 + "<table><tr><td colspan='99999999'>宽</td><td>右</td></tr></table>"
     document = written(tmp_path / "a.htm", deep)
     assert lines(document) == ["深处"] and len(grids(document)[0].rows[0]) == 101
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("<div>", "</div>"), ("<font size=2>", ""), ("<ul><li>", "</li></ul>"), ("<b>", "")])
+def test_pages_deeper_than_the_parser_goes_are_read_to_their_end(tmp_path: Path, opening: str, closing: str) -> None:
+    table = "<table><tr><td>项目</td><td>金额</td></tr><tr><td>甲</td><td>1.00</td></tr></table>"
+    document = written(tmp_path / "a.html", f"<p>前面</p>{opening * 20_000}深处{closing * 20_000}<p>后面</p>{table}")
+    assert lines(document) == ["前面", "深处", "后面"] and [grid.rows for grid in grids(document)] == [ROWS]
+    assert [gap.place for gap in document.gaps] == ["文件"]
+
+
+def test_tables_deeper_than_the_parser_goes_are_reported(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match="嵌套太深"):
+        written(tmp_path / "a.html", "<p>前面</p>" + "<table><tr><td>" * 5000 + "深处")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from index.documents import Document, Grid, Line, Page, UnreadableFileError
+from index.documents import Document, Gap, Grid, Line, Page, UnreadableFileError
 from index.readers.characters import plain_characters
 from index.readers.text import broken_characters, decoded, without_broken_numbers
 
@@ -17,6 +17,8 @@ _INLINE = {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label",
     "mark", "o:p", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 }  # fmt: skip
+_STRUCTURE = {"html", "body", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "br"}
+_TAG = re.compile(r"</?([A-Za-z][\w:-]*)(?:\s[^<>]*)?/?>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 # spans beyond this are slips of the producer (colspan=1000 for "the whole width")
 _WIDEST, _TALLEST = 100, 2000
@@ -35,19 +37,42 @@ def read_archive(path: Path, data: bytes, sha256: str) -> Document:
 
 
 def _document(path: Path, pages: Sequence[bytes], sha256: str) -> Document:
-    from lxml import etree, html
+    from lxml import etree
 
     found: list[str | Grid] = []
+    flat = False
     try:
         for page in pages:
-            parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
-            found += _blocks(html.document_fromstring(_decoded(path, page).encode("utf-8"), parser=parser))
+            text = _decoded(path, page)
+            root = _root(text)
+            if root is None:
+                flat, root = True, _root(_TAG.sub(_flat_tag, text))
+            if root is None:
+                raise UnreadableFileError(f"{path.name}：网页里的表格嵌套太深，无法读取；请在浏览器中打开，复制为文本后加入")
+            found += _blocks(root)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableFileError(f"{path.name}：网页里没有可读的内容；请重新保存网页后再加入") from error
     if not found:
         raise UnreadableFileError(f"{path.name}：网页里没有可见的文字（内容可能由脚本载入）；请在浏览器中打开后另存或复制为文本")
     gaps = broken_characters(block if isinstance(block, str) else str(block.rows) for block in found)
+    if flat:
+        gaps += (Gap(None, "文件", "网页嵌套太深，已去掉排版只读文字和表格；请核对"),)
     return Document(path.name, sha256, "web", (Page(None, tuple(_numbered(found))),), gaps, path)
+
+
+def _root(text: str) -> Any:
+    """The page's tree; None where it is deeper than the parser goes: it leaves out the rest."""
+    from lxml import html
+
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
+    root = html.document_fromstring(text.encode("utf-8"), parser=parser)
+    return None if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log) else root
+
+
+def _flat_tag(tag: re.Match[str]) -> str:
+    """A tag of a page that nests too deep, mostly by tags that are never closed: those that only arrange become breaks or nothing."""
+    name = tag[1].lower()
+    return tag[0] if name in _STRUCTURE or name in _UNSEEN else "" if name in _INLINE else "<br>"
 
 
 def _decoded(path: Path, data: bytes) -> str:
