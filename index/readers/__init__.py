@@ -80,7 +80,7 @@ def _misnamed(document: Document, suffix: str, content: Content) -> Document:
             raise UnreadableFileError(
                 f"{document.name}：不是 {suffix[1:]} 文件（内容是{content.words}，只有几句话，多半是下载失败的提示）；请重新下载后再加入"
             )
-    if suffix in (".xls", ".xlsx"):
+    if suffix in (".xls", ".xlsx") and document.format == "web":
         document = replace(document, format="spreadsheet")
     name = f"扩展名是 {suffix}" if suffix else "没有扩展名"
     return replace(document, gaps=(Gap(None, "文件", f"{name}，内容是{content.words}，已按内容读取"), *document.gaps))
