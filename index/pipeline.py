@@ -6,6 +6,7 @@ import hashlib
 import os
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from index.passages import Passage
 from index.store import Draft, Holdings, Store, drafting, holdings, is_store, publish
 from index.workers import Failure, Outcome, side_by_side
 
+BROKEN = "\ufffd"  # stands for what could not be read
 NOTHING = "没有读入任何文件，索引未改动"
 LARGEST = 512 << 20
 """Bytes of the largest file that is tried: what is larger cannot be read in a process of 1 GB."""
@@ -141,14 +143,27 @@ def extract(document: Document) -> Extraction:
     figures, year_gaps = table_facts(tables, document, identity)
     facts = [*figures, *indicators, *sentence_facts(document, identity, taken)]
     facts = list({f.id: f for f in facts}.values())  # the same figure read twice from the same place is one fact
+    facts, illegible = _legible(facts)
     facts, unit_gaps = doubt_units(facts)
     facts, held, failed = checked(facts)
     passages = passages_of(document, identity, taken)
-    gaps = (*document.gaps, *(g for t in tables for g in t.gaps), *year_gaps, *unit_gaps, *indicator_gaps, *_unidentified(identity))
+    table_gaps = (*(g for t in tables for g in t.gaps), *year_gaps, *illegible, *unit_gaps)
+    gaps = (*document.gaps, *table_gaps, *indicator_gaps, *_unidentified(identity))
     gaps += tuple(left_over(document, facts, gaps))
     record = _record(document, identity, facts, tables_ids(tables), passages, failed, held, time.perf_counter() - started)
     forms = tuple(form_record(document.name, t) for t in tables)
     return Extraction(record, tuple(facts), forms, gaps, tuple(failed), tuple(passages))
+
+
+def _legible(facts: Sequence[Fact]) -> tuple[list[Fact], list[Gap]]:
+    """Figures without those of tables whose header, or half of whose name, could not be read: what they count is not certain."""
+
+    def lost(f: Fact) -> bool:
+        return f.origin == "table" and (BROKEN in f.column or f.row_name.count(BROKEN) * 2 > len(f.row_name))
+
+    pages = Counter(f.provenance.page for f in facts if lost(f))
+    gaps = [Gap(page, "表头或行名", f"{count} 个数字的表头或行名有读不出的字，未采用") for page, count in pages.items()]
+    return [f for f in facts if not lost(f)], gaps
 
 
 def tables_ids(tables: Iterable[object]) -> list[str]:

@@ -22,7 +22,8 @@ from index import pipeline as pipeline_module
 from index import store as store_module
 from index.documents import IndexingError
 from index.embeddings import LightEmbedder
-from index.pipeline import Report, build, remove
+from index.pipeline import Report, build, extract, remove
+from index.readers import read_document
 from index.store import Store, current_generation, drafting
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -229,6 +230,19 @@ def test_a_terminal_sees_a_bar_and_nobody_else_does(tmp_path: Path) -> None:
     for option in ([], ["--json"]):
         piped = subprocess.run([*command, tmp_path / f"two{option}", *option], cwd=ROOT, capture_output=True, text=True, check=False)
         assert "读取" not in piped.stdout + piped.stderr and len(piped.stderr.splitlines()) == 1
+
+
+def test_figures_under_a_header_that_cannot_be_read_are_reported(tmp_path: Path) -> None:
+    def read(amount: str, name: str) -> tuple[set[str], list[str]]:
+        head = "<p>霁州市望汐区档案馆2023年度部门决算</p><p>资产情况表</p><p>单位：万元</p>"
+        rows = f"<tr><td>项目</td><td>{amount}</td></tr><tr><td>{name}</td><td>12.50</td></tr><tr><td>车辆购置</td><td>7.25</td></tr>"
+        (tmp_path / "a.html").write_text(f"<html><body>{head}<table>{rows}</table></body></html>", "utf-8")
+        extraction = extract(read_document(tmp_path / "a.html"))
+        return {str(f.value) for f in extraction.facts}, [g.reason for g in extraction.gaps if "读不出" in g.reason]
+
+    assert read("金额", "房屋维修") == ({"12.50", "7.25"}, [])
+    assert read("金\ufffd", "房屋维修") == (set(), ["2 个数字的表头或行名有读不出的字，未采用"])
+    assert read("金额", "房\ufffd\ufffd\ufffd") == ({"7.25"}, ["1 个数字的表头或行名有读不出的字，未采用"])
 
 
 # --- again, changed, alike ----------------------------------------------------------------------------------------------------
