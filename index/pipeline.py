@@ -159,7 +159,7 @@ def _legible(facts: Sequence[Fact]) -> tuple[list[Fact], list[Gap]]:
     """Figures without those of tables whose header, or half of whose name, could not be read: what they count is not certain."""
 
     def lost(f: Fact) -> bool:
-        return f.origin == "table" and (BROKEN in f.column or f.row_name.count(BROKEN) * 2 > len(f.row_name))
+        return f.origin == "table" and (BROKEN in f.column or f.row_name.count(BROKEN) * 2 >= len(f.row_name) > 0)
 
     pages = Counter(f.provenance.page for f in facts if lost(f))
     gaps = [Gap(page, "表头或行名", f"{count} 个数字的表头或行名有读不出的字，未采用") for page, count in pages.items()]

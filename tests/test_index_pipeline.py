@@ -234,7 +234,7 @@ def test_a_terminal_sees_a_bar_and_nobody_else_does(tmp_path: Path) -> None:
 
 def test_figures_under_a_header_that_cannot_be_read_are_reported(tmp_path: Path) -> None:
     def read(amount: str, name: str) -> tuple[set[str], list[str]]:
-        head = "<p>霁州市望汐区档案馆2023年度部门决算</p><p>资产情况表</p><p>单位：万元</p>"
+        head = f"<p>霁州市望汐区档案馆2023年度部门决算</p><p>{'收集、保管、利用本区档案。' * 60}</p><p>资产情况表</p><p>单位：万元</p>"
         rows = f"<tr><td>项目</td><td>{amount}</td></tr><tr><td>{name}</td><td>12.50</td></tr><tr><td>车辆购置</td><td>7.25</td></tr>"
         (tmp_path / "a.html").write_text(f"<html><body>{head}<table>{rows}</table></body></html>", "utf-8")
         extraction = extract(read_document(tmp_path / "a.html"))
