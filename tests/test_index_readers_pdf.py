@@ -151,6 +151,20 @@ def open_below(canvas: Any) -> None:
         canvas.line(GRID_LEFT + COLUMN * c, GRID_TOP, GRID_LEFT + COLUMN * c, GRID_TOP - 3 * ROW)
 
 
+def letters_as_outlines(canvas: Any) -> None:
+    table(canvas)
+    for r in range(3):
+        for k in range(12):  # chains of short upright edges, each near the next
+            x, y = GRID_LEFT + COLUMN + 2.5 * k, GRID_TOP - ROW * r - 16
+            path = canvas.beginPath()
+            path.moveTo(x, y)
+            path.lineTo(x, y + 8)
+            path.curveTo(x + 1, y + 9, x + 2, y + 9, x + 2, y + 8)
+            path.lineTo(x + 2, y)
+            path.close()
+            canvas.drawPath(path, fill=1, stroke=0)
+
+
 def in_a_form(canvas: Any) -> None:
     canvas.beginForm("table")
     canvas.translate(-30, -20)
@@ -163,7 +177,7 @@ def in_a_form(canvas: Any) -> None:
 @pytest.mark.parametrize(
     "draw",
     [plain, page_turned(90), page_turned(180), page_turned(270), written_upwards, watermark, level_watermark, written_twice, white_words,
-     invisible_words, words_cut_off, off_the_page, white_on_dark, open_sides, open_below, in_a_form],
+     invisible_words, words_cut_off, off_the_page, white_on_dark, open_sides, open_below, letters_as_outlines, in_a_form],
 )  # fmt: skip
 def test_a_table_is_read_the_same_whatever_is_painted_with_it(tmp_path: Path, draw: Callable[[Any], None]) -> None:
     document = read(tmp_path, paged(draw))

@@ -30,6 +30,8 @@ SHORTEST_PIECE = 1.0
 BELOW_BASELINE = 0.12
 # a picture over more than this part of a page is the page
 MOST_OF_PAGE = 0.7
+# bent or many-cornered paths smaller than this, in points, are letters, no rulings
+_SMALLEST_OUTLINE = 20.0
 # a line that leaves its course by no more than this, in points, is straight
 _STRAIGHT = 0.5
 
@@ -312,6 +314,9 @@ class _Canvas(PDFTextDevice):  # type: ignore[misc]
         """The straight pieces of a path, which are rulings where they run level or upright."""
         if bent or len(points) > 5:
             self.painted.curves += 1
+            x0, y0, x1, y1 = get_bound(points)
+            if max(x1 - x0, y1 - y0) < _SMALLEST_OUTLINE:
+                return  # a letter drawn as its outline
         for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
             wide, high = abs(x1 - x0), abs(y1 - y0)
             if high <= _STRAIGHT and wide > high:
