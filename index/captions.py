@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.amounts import COUNTED, MONEY, fold
 from index.forms import Form, bare_title, form_of_title
+from index.naming import labelled_name
 
 # how far above a table its title may stand, and how long a title may be
 _REACH = 12
@@ -47,11 +48,13 @@ _BENEATH = 12
 
 @dataclass(frozen=True)
 class Caption:
-    """`title` as printed ("" where there is none), `form` None where it is no standard title, `unit` "" where none is printed."""
+    """`title` as printed ("" where there is none), `form` None where it is no standard title, `unit` "" where none is printed,
+    `owner` the department or unit that the form names as its own, "" where it names none."""
 
     title: str
     form: Form | None
     unit: str
+    owner: str = ""
 
 
 def compact(text: str) -> str:
@@ -113,12 +116,23 @@ def _names_table(text: str) -> bool:
 
 
 def caption_of(lines: Sequence[str]) -> Caption:
-    """Title and unit from the lines above a table, nearest last.
+    """Title, unit and owner from the lines above a table, nearest last."""
+    above = [line for line in lines if line.strip()][-_REACH:]
+    return replace(_titled(above), owner=owner_of(above))
+
+
+def owner_of(lines: Iterable[str]) -> str:
+    """The department that the last of the lines with a label (部门：…, 编制单位：…) names; "" where none does."""
+    owners = [name for line in lines if (name := labelled_name(re.sub(r"\s+", " ", fold(line)).strip())[0])]
+    return owners[-1] if owners else ""
+
+
+def _titled(above: Sequence[str]) -> Caption:
+    """Title and unit of these lines.
 
     The nearest standard title wins; then the nearest line that ends in 表; then the nearest short line. A title broken over two lines is
     put together where only both make the longer standard title (国有资本经营预算财政拨款 / 支出决算表).
     """
-    above = [line for line in lines if line.strip()][-_REACH:]
     unit, plain = "", ""
     for index in range(len(above) - 1, -1, -1):
         line = above[index].strip()

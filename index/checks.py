@@ -74,7 +74,12 @@ def checked(facts: Sequence[Fact]) -> tuple[list[Fact], int, list[Discrepancy]]:
 
 
 def _judged(facts: Sequence[Fact]) -> list[tuple[_Identity, Discrepancy | None]]:
-    return [(i, _tested(i)) for i in _identities([f for f in facts if f.origin == "table" and f.form])]
+    """Every identity with what became of it; the forms of a department and of its units in one document each by themselves."""
+    owners: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if fact.origin == "table" and fact.form:
+            owners[fact.department].append(fact)
+    return [(i, _tested(i)) for members in owners.values() for i in _identities(members)]
 
 
 def _tested(identity: _Identity) -> Discrepancy | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 BUDGET, FINAL, EVALUATION = "预算", "决算", "绩效"
+UNIT = "单位本级"
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points from the page's upper left corner."""

@@ -23,7 +23,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "doc": "string", "sha256": "string", "suffix": "string", "format": "string", "department": "string", "year": "int32",
         "basis": "string", "scope": "string", "template": "boolean", "aliases": "string", "region": "string", "published": "string",
         "pages": "int32", "forms": "string", "facts": "int32", "passages": "int32", "checks_held": "int32", "checks_failed": "int32",
-        "seconds": "float64",
+        "seconds": "float64", "units": "string",
     },
     "facts": {
         "id": "string", "doc": "string", "sha256": "string", "page": "int32", "line": "int32", "department": "string", "year": "int32",
@@ -46,8 +46,8 @@ SCHEMAS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class DocumentRecord:
-    """What is known of a document as a whole. `forms`: ids found, comma-separated; `aliases`: other names, comma-separated;
-    `year` 0 where unknown; `region` and `published` as in Identity; `seconds`: how long it took to read."""
+    """What is known of a document as a whole. `forms`: ids found; `aliases`: other names; `units`: owners of further forms in it; all three
+    comma-separated. `year` 0 where unknown; `region` and `published` as in Identity; `seconds`: how long it took to read."""
 
     doc: str
     sha256: str
@@ -68,6 +68,12 @@ class DocumentRecord:
     seconds: float
     region: str = ""
     published: str = ""
+    units: str = ""
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """Whose figures it holds: the department's and those of the units that it prints forms of their own for."""
+        return (self.department, *filter(None, self.units.split(",")))
 
 
 @dataclass(frozen=True)

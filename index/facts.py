@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from index.documents import BUDGET, EVALUATION, FINAL, Box, Document, Gap, Identity
+from index.documents import BUDGET, EVALUATION, FINAL, UNIT, Box, Document, Gap, Identity
 from index.forms import forms
 from index.tables import Table
 from index.years import year_in
@@ -87,9 +87,13 @@ _LAST_YEAR = re.compile(r"上年度?(?:的)?(?:决算|预算|执行|支出数|�
 
 
 def table_facts(tables: Sequence[Table], document: Document, identity: Identity) -> tuple[list[Fact], list[Gap]]:
-    """The figures of a document's tables, and a word on every table whose title names another year than the document's."""
+    """The figures of a document's tables, and a word on every table whose title names another year than the document's.
+
+    Where a document prints a form several times for different owners (a department and its units), each form's figures are its owner's.
+    """
     facts: list[Fact] = []
     gaps: list[Gap] = []
+    by_owner = _printed_by_owner(tables)
     for table in tables:
         slipped = _left_over(table, tables, identity)
         found = facts_of(table, document, identity, identity.year if slipped else None)
@@ -97,8 +101,18 @@ def table_facts(tables: Sequence[Table], document: Document, identity: Identity)
             said = f"表名写的是{year_in(table.title)}年，文件是{identity.year}年的，按文件的年度认定"
             gaps.append(Gap(table.page, table.title, said))
             found = [replace(f, flags=(*f.flags, YEAR_DOUBTED)) for f in found]
+        if by_owner and table.owner not in ("", identity.department, *identity.aliases):
+            found = [replace(f, department=table.owner, scope=UNIT) for f in found]
         facts += found
     return facts, gaps
+
+
+def _printed_by_owner(tables: Sequence[Table]) -> bool:
+    owners: dict[str, set[str]] = {}
+    for table in tables:
+        if table.form and table.owner and table.rows:
+            owners.setdefault(table.form, set()).add(table.owner)
+    return any(len(names) > 1 for names in owners.values())
 
 
 def _left_over(table: Table, tables: Sequence[Table], identity: Identity) -> bool:

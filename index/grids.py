@@ -17,6 +17,7 @@ from index.captions import (
     is_furniture,
     is_title,
     notes_of,
+    owner_of,
     plain_title,
     unit_of,
     without_unit,
@@ -186,7 +187,7 @@ def _continues(current: _Assembly, part: _Part, lines: Sequence[str]) -> bool:
         return False
     titles = [line for line in lines if not is_furniture(line)]
     same_title = all(_same_title(current.caption, line) for line in titles)
-    if not same_title or not part.rows:
+    if not same_title or not part.rows or len({current.caption.owner, owner_of(lines)} - {""}) > 1:
         return False
     if not _fits(current, part):
         return False
@@ -387,6 +388,7 @@ def _understood(current: _Assembly, beneath: Sequence[tuple[int | None, str]]) -
         notes=notes,
         gaps=tuple(_placed(gap, title, current.page) for gap in (*gaps, *row_gaps)),
         empty_reason="" if has_figures else empty_reason_of(notes),
+        owner=current.caption.owner,
     )
 
 

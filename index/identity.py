@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.amounts import fold
-from index.documents import BUDGET, EVALUATION, FINAL, Document, Grid, Identity, Line
-from index.naming import PLACEHOLDER, department_name, region_of
+from index.documents import BUDGET, EVALUATION, FINAL, UNIT, Document, Grid, Identity, Line
+from index.naming import OFFICIAL, PLACEHOLDER, PROJECT, SEAL, department_name, labelled_name, region_of
 from index.years import DATE, FISCAL, chinese_year, fiscal_years
 
 _HEAD = 60
@@ -29,17 +29,7 @@ _TAIL = re.compile(
 )
 _TOPIC = re.compile(r"(?:整体|项目|收支|收入|支出|财政拨款|一般公共预算|机关运行经费|[“”\"]?三公[“”\"]?经费)+$")
 """What a title of a part puts between the department and its kind."""
-_LABELS = (
-    ("预算主管部门|编制部门|编报部门|预算部门|部门名称|部门编码及名称|部门[(]单位[)]名称|部门/单位名称|公开部门|公开单位|编报单位", 5),
-    ("编制单位|填报单位|填报部门|单位名称|部门/单位|部门[(]单位[)]|部门|单位", 4),
-    ("项目主管部门|主管部门及代码|主管部门|预算单位", 1),
-)
-_BETWEEN = r"\s*(?:[(](?:盖章|公章|签章)[)])?\s*"
-_LABELLED = [(re.compile(rf"(?:^|(?<=[\s)]))(?:{words}){_BETWEEN}[:：]\s*(?P<value>\S.*)"), weight) for words, weight in _LABELS]
-_UNMARKED = re.compile(rf"(?:^|\s)(?:单位名称|部门名称|项目主管部门|主管部门|预算单位){_BETWEEN}\s(?P<value>\S+)")
-_NEXT_FIELD = re.compile(
-    r"\s*(?:(?:金额)?单位\s*[:：(]|填报|编制日期|日期|报送|公开\d|预算\d|财决|代码|项目|联系|[(](?:盖章|公章|签章)[)]|(?:20\d\d|二[〇○零])\S*年).*"
-)
+_UNMARKED = re.compile(rf"(?:^|\s)(?:单位名称|部门名称|项目主管部门|主管部门|预算单位){SEAL}\s(?P<value>\S+)")
 _HEADINGS = re.compile(
     r"^(?:第[一二三四]部分[:：、]?|[一二三][、.])?\s*(?P<name>.{3,45}?)"
     r"(?:概况|基本情况|主要职[能责]|机构设置|部门[预决]算(?:公开)?(?:情况)?(?:说明)?)$"
@@ -172,11 +162,8 @@ def _votes(texts: Sequence[_Text], titles: Sequence[_Title]) -> dict[str, int]:
     for title in titles:
         vote(title.name, title.rank, TITLE)
     for text in texts:
-        for pattern, weight in _LABELLED:
-            if found := pattern.search(text.text):
-                on_cover = text.rank < _HEAD and weight == 5
-                vote(department_name(_NEXT_FIELD.sub("", found["value"])), text.rank, TITLE if on_cover else weight)
-                break
+        name, weight = labelled_name(text.text)
+        vote(name, text.rank, TITLE if weight == OFFICIAL and text.rank < _HEAD else weight)
         if found := _UNMARKED.search(text.text):
             vote(department_name(found["value"]), text.rank, 1)
         if len(text.text) <= 60 and (found := _HEADINGS.match(text.text.replace(" ", ""))):
@@ -227,7 +214,7 @@ def _year(texts: Sequence[_Text], titles: Sequence[_Title]) -> tuple[int | None,
         years = fiscal_years(plain)
         if not years or len(plain) > 80:
             continue
-        if len(plain) <= 60 and re.search(r"(?:表|说明)(?:\(|（|$|\s)", plain) or any(p.search(plain) for p, _ in _LABELLED[:2]):
+        if len(plain) <= 60 and re.search(r"(?:表|说明)(?:\(|（|$|\s)", plain) or labelled_name(plain)[1] > PROJECT:
             forms[years[0]] += 1
         elif _ALONE.fullmatch(plain) and re.search("[年度]", plain):
             alone[years[0]] += 1
@@ -252,7 +239,7 @@ def _basis(texts: Sequence[_Text], titles: Sequence[_Title]) -> str:
 
 def _scope(texts: Sequence[_Text]) -> str:
     own = re.compile(r"单位(?:预算|决算)(?!构成|编制|表)|[(（](?:本级|本部|机关)[)）]|本级\d{4}")
-    return "单位本级" if any(own.search(t.text) for t in texts[:8]) else "部门"
+    return UNIT if any(own.search(t.text) for t in texts[:8]) else "部门"
 
 
 def _published(texts: Sequence[_Text]) -> str:

@@ -10,6 +10,21 @@ from index.years import FISCAL
 
 PLACEHOLDER = re.compile(r"(?<![A-Za-z])[Xx×✕＊*○]{2,}|某某")
 
+OFFICIAL, FORM, PROJECT = 5, 4, 1
+"""How far a label in front of a name is to be trusted: a cover's, a form's, a project's."""
+_LABELS = (
+    (
+        "预算主管部门|编制部门|编报部门|预算部门|部门名称|部门编码及名称|部门[(]单位[)]名称|部门/单位名称|公开部门|公开单位|编报单位",
+        OFFICIAL,
+    ),
+    ("编制单位|填报单位|填报部门|单位名称|部门/单位|部门[(]单位[)]|部门|单位", FORM),
+    ("项目主管部门|主管部门及代码|主管部门|预算单位", PROJECT),
+)
+SEAL = r"\s*(?:[(](?:盖章|公章|签章)[)])?\s*"
+_LABELLED = [(re.compile(rf"(?:^|(?<=[\s)]))(?:{words}){SEAL}[:：]\s*(?P<value>\S.*)"), weight) for words, weight in _LABELS]
+_NEXT_FIELD = re.compile(
+    r"\s*(?:(?:金额)?单位\s*[:：(]|填报|编制日期|日期|报送|公开\d|预算\d|财决|代码|项目|联系|[(](?:盖章|公章|签章)[)]|(?:20\d\d|二[〇○零])\S*年).*"
+)
 _LEVELS = re.compile(
     r"^(?P<province>[^市区县旗]{2,8}?(?:省|自治区))?(?P<city>[^省区县]{2,8}?(?:市|自治州|地区|盟))?"
     r"(?P<county>市[中南北]区|(?![社园校景库]区)[^市省]{1,8}?(?:区|县|旗)|[^市省]{2,8}?市)?(?P<rest>.{2,})$"
@@ -50,6 +65,18 @@ def department_name(text: str) -> str:
     if _FOREIGN.search(name) or _OPENS.match(name) or not _ending().search(plain) or plain in _common():
         return ""
     return name
+
+
+def labelled_name(line: str) -> tuple[str, int]:
+    """The department that a label of the line names (部门：…, 编制单位：…) and the label's weight; ("", 0) where none does.
+
+    >>> labelled_name("编制单位：云泽市教育局 金额单位：万元")
+    ('云泽市教育局', 4)
+    """
+    for pattern, weight in _LABELLED:
+        if found := pattern.search(line):
+            return department_name(_NEXT_FIELD.sub("", found["value"])), weight
+    return "", 0
 
 
 def _bracketed_organ(name: str) -> bool:

@@ -185,6 +185,7 @@ def _record(
         doc=document.name, sha256=document.sha256, suffix=Path(document.name).suffix.lower(), format=document.format,
         department=identity.department, year=identity.year or 0, basis=identity.basis, scope=identity.scope, template=identity.template,
         aliases=",".join(identity.aliases), region=identity.region, published=identity.published,
+        units=",".join(dict.fromkeys(f.department for f in facts if f.department != identity.department)),
         pages=sum(1 for p in document.pages if p.number is not None), forms=",".join(forms),
         facts=len(facts), passages=len(passages), checks_held=held, checks_failed=len(failed), seconds=round(seconds, 3),
     )  # fmt: skip

@@ -44,7 +44,8 @@ class Table:
     """A table as understood. `form` is F01–F09, B01–B09 or "" where its title is none of the standard forms' titles.
 
     `page` is where its first row stands. `notes` are the lines beneath it. `gaps` are figures that could not be placed.
-    `empty`: a form without figures; `empty_reason` is the document's own sentence that says so ("" where it has none).
+    `empty_reason` is the document's own sentence that says why a form has no figures ("" where it has none). `owner`: the department or
+    unit that the form names as its own ("" none).
     """
 
     form: str
@@ -56,6 +57,7 @@ class Table:
     notes: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
     empty_reason: str = ""
+    owner: str = ""
 
 
 def tables_of(document: Document) -> list[Table]:

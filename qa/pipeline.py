@@ -61,7 +61,7 @@ class Desk:
         """Facts and forms of some departments, read once."""
         key = tuple(sorted(set(departments)))
         if key not in self._scopes:
-            docs = {d.doc: (d.department, d.year, d.basis) for d in self.schema.documents if d.department in key}
+            docs = {d.doc: (d.department, d.year, d.basis) for d in self.schema.documents if set(d.departments) & set(key)}
             facts = self.store.facts.facts(departments=key)
             self._scopes[key] = Scope(tuple(facts), tuple(self.store.facts.forms(list(docs))), docs)
         return self._scopes[key]

@@ -42,14 +42,14 @@ class Schema:
     def years(self, departments: Iterable[str] = (), basis: str = "") -> list[int]:
         """Years that some document of these departments (all, where none is given) is about, ascending."""
         wanted = set(departments)
-        return sorted({d.year for d in self.documents if (not wanted or d.department in wanted) and (not basis or d.basis == basis)})
+        return sorted({d.year for d in self.documents if (not wanted or wanted & set(d.departments)) and (not basis or d.basis == basis)})
 
     def bases(self, department: str, year: int) -> list[str]:
-        return sorted({d.basis for d in self.documents if d.department == department and d.year == year})
+        return sorted({d.basis for d in self.documents if department in d.departments and d.year == year})
 
     def coverage(self, department: str) -> str:
         """What there is of a department, in words: 2021年决算、2023年预算."""
-        rows = sorted({(d.year, d.basis) for d in self.documents if d.department == department})
+        rows = sorted({(d.year, d.basis) for d in self.documents if department in d.departments})
         return "、".join(f"{year}年{'绩效自评' if basis == '绩效' else '部门' + basis}" for year, basis in rows)
 
 
@@ -59,6 +59,8 @@ def read_schema(documents: Sequence[DocumentRecord]) -> Schema:
     names: dict[str, set[str]] = defaultdict(set)
     for document in usable:
         names[document.department] |= set(filter(None, document.aliases.split(",")))
+        for unit in document.departments[1:]:
+            names[unit] |= set()
     return Schema(tuple(_department(name, aliases) for name, aliases in sorted(names.items())), usable)
 
 

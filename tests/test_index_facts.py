@@ -13,7 +13,7 @@ FORMS = ["收入决算表", "支出决算表", "一般公共预算财政拨款�
 
 
 def document(*titles: str) -> Document:
-    """A form of one row under each title."""
+    """A form of one row under each title; 收入决算表/云泽市教育局: with its owner."""
     from index.documents import Grid
 
     header = ("科目编码", "科目名称", "本年收入合计", "财政拨款收入")
@@ -21,7 +21,9 @@ def document(*titles: str) -> Document:
     blocks: list[Line | Grid] = []
     for title in titles:
         rows = (header, ("205", "教育支出", "8.00", "8.00")) if "收入" in title else (spent, ("205", "教育支出", "8.00", "5.00", "3.00"))
-        blocks += [Line(title, len(blocks) + 1), Line("单位：万元", len(blocks) + 2), Grid(rows)]
+        title, _, owner = title.partition("/")
+        blocks += [Line(text, len(blocks) + 1) for text in (title, f"部门：{owner} 单位：万元" if owner else "单位：万元")]
+        blocks.append(Grid(rows))
     return Document("甲.docx", "0" * 64, "word", (Page(None, tuple(blocks)),))
 
 
@@ -47,3 +49,29 @@ def test_a_forms_year_is_its_titles_but_for_one_left_over(titles: list[str], yea
     }
     assert found == expected
     assert [g.place for g in gaps] == said
+
+
+SCHOOL = "云泽市澜川区实验小学"
+
+
+@pytest.mark.parametrize(
+    ("titles", "owners"),
+    [
+        ([f"收入决算表/{WHOSE.department}", f"支出决算表/{WHOSE.department}"], [WHOSE.department] * 2),
+        # a department's forms and those of one of its units
+        (
+            [f"收入决算表/{WHOSE.department}", f"支出决算表/{WHOSE.department}", f"收入决算表/{SCHOOL}", f"支出决算表/{SCHOOL}"],
+            [WHOSE.department] * 2 + [SCHOOL] * 2,
+        ),
+        ([f"收入决算表/{WHOSE.department}", f"收入决算表/{SCHOOL}", "支出决算表"], [WHOSE.department, SCHOOL, WHOSE.department]),
+        # another name in the only form of its kind is a left-over of somebody's template
+        ([f"收入决算表/{WHOSE.department}", f"支出决算表/{SCHOOL}"], [WHOSE.department] * 2),
+    ],
+)
+def test_forms_printed_once_for_each_owner_are_their_owners(titles: list[str], owners: list[str]) -> None:
+    paper = document(*titles)
+    facts, _ = table_facts(tables_of(paper), paper, WHOSE)
+    found = [f.department for f in facts if f.column.endswith("合计")]
+    assert found == owners
+    assert {f.scope for f in facts if f.department == SCHOOL} <= {"单位本级"}
+    assert {f.scope for f in facts if f.department != SCHOOL} == {"部门"}
