@@ -1,9 +1,10 @@
-"""Command line: run cases, compare two runs, make fictitious disclosures, measure what is read from them."""
+"""Command line: run cases, compare two runs, make fictitious disclosures, measure what is read from them and from damaged files."""
 
 from __future__ import annotations
 
 import platform
 import re
+import tempfile
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -154,6 +155,31 @@ def extraction_command(
     total = comparison.total
     if min(total.recall, total.precision) < least:
         raise _fail(f"召回率 {total.recall:.4f}、精确率 {total.precision:.4f}，要求不低于 {least:g}")
+
+
+@app.command("damage")
+def damage_command(
+    sources: Annotated[list[Path] | None, typer.Argument(help="完好的文件或文件夹；没有时用虚构的文件", metavar="SOURCES…")] = None,
+    count: Annotated[int, typer.Option(min=1, help="损坏的文件数")] = 300,
+    seed: Annotated[int, typer.Option(help="随机种子：同样的种子得到同样的文件")] = 1,
+    out: Annotated[Path | None, typer.Option(help="把损坏的文件和索引留在这个文件夹")] = None,
+    size: Annotated[float, typer.Option(min=0.001, max=1, help="特大文件的大小：1 为两千页、百万行")] = 1.0,
+) -> None:
+    """随机损坏文件后建索引：每个文件都要在时间和内存之内读入或报告。"""
+    from eval.damage import documents_in, print_verdicts, run_damage
+    from eval.synthesize import synthesize
+
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            documents = documents_in(sources or synthesize(Path(scratch) / "documents", 2, (2022, 2023)))
+            if not documents:
+                raise IndexingError(f"{'、'.join(map(str, sources or []))}：没有可读的文件")
+            verdicts = run_damage(documents, count, seed, out or Path(scratch) / "damage", size)
+        except (IndexingError, OSError) as error:
+            raise _fail(error) from error
+    print_verdicts(verdicts, Console())
+    if any(v.state == "违规" for v in verdicts):
+        raise typer.Exit(1)
 
 
 if __name__ == "__main__":

@@ -1,25 +1,22 @@
 """No document stops a build: damaged files are built like any others, and each must be read or reported within its limits.
 
-    python -m eval.damage FOLDER… --count 300 --seed 1
+    python -m eval damage FOLDER… --count 300 --seed 1
 """
 
 from __future__ import annotations
 
 import re
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
 from rich.console import Console
 from rich.table import Table
 
 from eval.damaged_files import Whole, damaged_files
-from index.documents import IndexingError
 from index.workers import forget_most_held, most_held
 
 if TYPE_CHECKING:
@@ -153,31 +150,3 @@ def print_verdicts(verdicts: Sequence[Verdict], console: Console) -> None:
     for verdict in verdicts:
         if verdict.state == "违规":
             console.print(f"{verdict.name}：{verdict.fault}", markup=False, highlight=False)
-
-
-def damage_command(
-    sources: Annotated[list[Path] | None, typer.Argument(help="完好的文件或文件夹；没有时用虚构的文件", metavar="SOURCES…")] = None,
-    count: Annotated[int, typer.Option(min=1, help="损坏的文件数")] = 300,
-    seed: Annotated[int, typer.Option(help="随机种子：同样的种子得到同样的文件")] = 1,
-    out: Annotated[Path | None, typer.Option(help="把损坏的文件和索引留在这个文件夹")] = None,
-    size: Annotated[float, typer.Option(min=0.001, max=1, help="特大文件的大小：1 为两千页、百万行")] = 1.0,
-) -> None:
-    """随机损坏文件后建索引：每个文件都要在时间和内存之内读入或报告。"""
-    from eval.synthesize import synthesize
-
-    with tempfile.TemporaryDirectory() as scratch:
-        try:
-            documents = documents_in(sources or synthesize(Path(scratch) / "documents", 2, (2022, 2023)))
-            if not documents:
-                raise IndexingError(f"{'、'.join(map(str, sources or []))}：没有可读的文件")
-            verdicts = run_damage(documents, count, seed, out or Path(scratch) / "damage", size)
-        except (IndexingError, OSError) as error:
-            typer.echo(str(error), err=True)
-            raise typer.Exit(1) from error
-    print_verdicts(verdicts, Console())
-    if any(v.state == "违规" for v in verdicts):
-        raise typer.Exit(1)
-
-
-if __name__ == "__main__":
-    typer.run(damage_command)

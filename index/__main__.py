@@ -1,4 +1,4 @@
-"""python -m index: build, facts, check, show, remove, generate, train-embedding. Reads the environment; no other logic."""
+"""python -m index: build, facts, check, show, remove, generate, bench, train-embedding. Reads the environment; no other logic."""
 
 from __future__ import annotations
 
@@ -180,6 +180,17 @@ def remove_command(
     except IndexingError as error:
         raise _fail(str(error)) from error
     print(f"已去掉：{'、'.join(docs)}")
+
+
+@app.command("bench")
+def bench_command(paths: Annotated[list[Path], typer.Argument(help="PDF 文件", metavar="FILE…")]) -> None:
+    """测量读 PDF 的快慢，与只用 pdfplumber 取表相比。"""
+    from index.bench import bench, table_of
+
+    try:
+        print(table_of(bench(paths)))
+    except IndexingError as error:
+        raise _fail(str(error)) from error
 
 
 @app.command("train-embedding")

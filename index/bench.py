@@ -1,12 +1,11 @@
 """How long PDFs take to read, beside what pdfplumber alone needs to extract the tables of their table pages.
 
-    python -m index.bench 文件.pdf …
+    python -m index bench 文件.pdf …
 """
 
 from __future__ import annotations
 
 import statistics
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -80,17 +79,3 @@ def _timed(path: Path, runs: int) -> Reading:
     return Reading(
         path.name, pages, found, statistics.median(reading), statistics.median(extracting), statistics.median(tables) if found else 0.0
     )
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Print the table for the PDFs named. 0, or 1 with a line of error where one cannot be measured."""
-    try:
-        print(table_of(bench([Path(a) for a in arguments])))
-    except IndexingError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""No document stops a build: a sample of what `python -m eval.damage` does three hundred times."""
+"""No document stops a build: a sample of what `python -m eval damage` does three hundred times."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from random import Random
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
+from eval.__main__ import app
 from eval.damage import MEMORY, SECONDS, Verdict, _is_proper, documents_in, print_verdicts, run_damage
 from eval.damaged_files import KINDS, Whole, damaged_files, large_pdf
 from eval.synthesize import synthesize
@@ -37,6 +39,11 @@ def test_the_table_has_a_row_a_kind_and_names_violations(verdicts: list[Verdict]
     print_verdicts([*verdicts, Verdict("999_截断.pdf", "截断", "违规", "没有报告", 0.0, 0)], console)
     text = console.export_text()
     assert all(kind in text for kind in KINDS) and text.rstrip().endswith("999_截断.pdf：没有报告")
+
+
+def test_a_folder_without_documents_is_an_error(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["damage", str(tmp_path)])
+    assert (done.exit_code, done.stderr) == (1, f"{tmp_path}：没有可读的文件\n")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from index.bench import Reading, bench, main, table_of
+from index.__main__ import app
+from index.bench import Reading, bench, table_of
 
 PDF = Path(__file__).parent / "golden" / "final-two-halves.pdf"
 
@@ -21,9 +23,9 @@ def test_the_ratio_leaves_out_what_a_file_may_take_apart_from_its_tables(reading
     assert table_of([one]).splitlines()[1].endswith(said)
 
 
-def test_a_pdf_is_measured_and_other_files_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_pdf_is_measured_and_other_files_are_refused() -> None:
     [one] = bench([PDF], runs=1)
     assert (one.name, one.pages > 0, one.table_pages > 0) == (PDF.name, True, True)
     assert one.reading > 0 and one.extracting > 0 and one.tables > 0
-    assert main(["a.txt"]) == 1
-    assert "只能测 PDF" in capsys.readouterr().err
+    refused = CliRunner().invoke(app, ["bench", "a.txt"])
+    assert (refused.exit_code, refused.stderr) == (1, "a.txt：只能测 PDF；请换一个文件\n")
