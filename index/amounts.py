@@ -19,7 +19,6 @@ MONEY: dict[str, Decimal] = {
     "千万元": Decimal(10_000_000),
     "亿元": Decimal(100_000_000),
 }
-RATES = ("%", "‰", "个百分点")
 
 # units of things that disclosures count; a longer one first, so that 人次 is not read as 人
 COUNTED = (
@@ -33,12 +32,15 @@ COUNTED = (
 PER = "平方米|人次|件|套|台|年|月|天|日|人|次|个|户|亩|辆|批|册|小时"
 """What a unit may be counted by: 800元/件, 10次/年."""
 
+MONEY_UNITS = "|".join(sorted(MONEY, key=len, reverse=True))
+COUNTED_UNITS = "|".join(map(re.escape, sorted(COUNTED, key=len, reverse=True)))
+"""Alternatives for a pattern, a longer unit before one that it begins with."""
+
 _NUMBER = r"[-−－]?(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_COUNTED = "|".join(map(re.escape, sorted(COUNTED, key=len, reverse=True)))
 _MONEY_UNIT = "(?:百万|千万|万|亿|千)[余多]?元|元"
 _IN_TEXT = re.compile(
     rf"(?<![\d.A-Za-z])(?P<number>{_NUMBER})\s*(?:余\s*(?=[万亿]?[^\W\d]))?"
-    rf"(?P<unit>(?:{_MONEY_UNIT}|%|％|‰|个百分点|(?:[万亿][余多]?)?(?:{_COUNTED})|万(?=/))(?:/(?:{PER}))?|[万亿](?=[，。；、,;）)]|$))?"
+    rf"(?P<unit>(?:{_MONEY_UNIT}|%|％|‰|个百分点|(?:[万亿][余多]?)?(?:{COUNTED_UNITS})|万(?=/))(?:/(?:{PER}))?|[万亿](?=[，。；、,;）)]|$))?"
 )
 
 
@@ -62,6 +64,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+def compact(text: str) -> str:
+    """Text without any white space, full-width forms folded: what labels and names are compared by."""
+    return re.sub(r"\s+", "", fold(text))
+
+
 def parse_number(text: str | None) -> Decimal | None:
     """The number that a cell prints, exactly; None where the cell holds no number (blank, a dash, words).
 
@@ -70,7 +77,7 @@ def parse_number(text: str | None) -> Decimal | None:
     """
     if text is None:
         return None
-    folded = re.sub(r"\s+", "", fold(text)).replace("−", "-").rstrip("%‰")
+    folded = compact(text).replace("−", "-").rstrip("%‰")
     negative = re.fullmatch(r"\((\d[\d,.]*)\)", folded)
     if negative:
         folded = "-" + negative.group(1)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from index.amounts import fold, parse_number
+from index.amounts import MONEY_UNITS, fold, parse_number
 from index.documents import Gap
 from index.indicator_rows import text_head, text_rows
 from index.performance_forms import (
@@ -20,6 +20,7 @@ from index.performance_forms import (
     indicator_name,
     is_indicator,
     is_value,
+    joins,
     project_name,
     ranges_gap,
     value_of,
@@ -29,14 +30,14 @@ from index.textlines import clean
 
 _PROJECT = re.compile(r"^\s*项目名称\s+(?P<name>\S.*?)\s*$")
 _BUDGETS = re.compile(r"(?P<name>项目总预算|项目当年预算|项目本年度?预算|当年预算|年度预算)\s*[：:]?\s*(?P<number>\d[\d,.]*)(?!\s*年)")
-_YEARLY = re.compile(r"(?P<year>(?:19|20)\d\d)年度?预算(?:安排|数|为)*(?P<number>\d[\d,.]*)(?P<unit>万元|元)")
-_OWN = re.compile(r"(?<!\d年)(?P<name>当年预算|本年度?预算)(?:安排|数|为)*(?P<number>\d[\d,.]*)(?P<unit>万元|元)")
+_YEARLY = re.compile(rf"(?P<year>(?:19|20)\d\d)年度?预算(?:安排|数|为)*(?P<number>\d[\d,.]*)(?P<unit>{MONEY_UNITS})")
+_OWN = re.compile(rf"(?<!\d年)(?P<name>当年预算|本年度?预算)(?:安排|数|为)*(?P<number>\d[\d,.]*)(?P<unit>{MONEY_UNITS})")
 _AMOUNT_LINE = re.compile(
     r"^(?:\d{1,2}\s*[.、．]\s*)?(?P<name>[^\d\s][^\s]*?(?:[（(][^（()）]*[)）])?)\s+(?P<number>\d[\d,.]*)(?:\s+(?P<rest>\D.*))?$"
 )
-_UNIT_LABEL = re.compile(r"^项目资金\s*[（(](?P<unit>万元|元)[)）]")
+_UNIT_LABEL = re.compile(rf"^项目资金\s*[（(](?P<unit>{MONEY_UNITS})[)）]")
 _PAIR = re.compile(r"\s*(?P<name>[^\d\s]{2,16}?(?:总额|金额|资金|拨款|结转|预算内|其他)[：:]?)\s+(?P<number>\d[\d,]*(?:\.\d+)?)(?=\s|$)")
-_UNIT_LINE = re.compile(r"单位\s*[：:]\s*(?P<unit>万元|元)")
+_UNIT_LINE = re.compile(rf"单位\s*[：:]\s*(?P<unit>{MONEY_UNITS})")
 _SECTIONS = (
     ("历年", re.compile(r"项目前两年预算|前两年预算|历年预算")),
     ("资金来源", re.compile(r"^项目资金来源|^资金来源\s*金额")),
@@ -300,8 +301,7 @@ def _merged(tokens: Sequence[tuple[str, _Row]]) -> list[tuple[str, _Row]]:
     merged: list[tuple[str, _Row]] = []
     for token, row in tokens:
         last = merged[-1] if merged else ("", row)
-        number = last[1] is row and re.fullmatch(r"[≥≤<>＜＞=]*\d[\d,.]*", last[0])
-        if number and not token[0].isdigit() and is_value(last[0] + token):
+        if last[1] is row and joins(last[0], token):
             merged[-1] = (last[0] + token, row)
         else:
             merged.append((token, row))

@@ -6,25 +6,23 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from index.amounts import COUNTED, MONEY, fold
+from index.amounts import COUNTED, COUNTED_UNITS, MONEY, MONEY_UNITS, compact, fold
 from index.forms import Form, bare_title, form_of_title
 from index.naming import labelled_name
 
 # how far above a table its title may stand, and how long a title may be
 _REACH = 12
 _LONGEST_TITLE = 50
-_MONEY = "|".join(sorted(MONEY, key=len, reverse=True))
 _UNITS = "|".join(map(re.escape, sorted((*MONEY, *COUNTED, "%"), key=len, reverse=True)))
 _SPREAD_UNITS = "|".join(r"\s*".join(map(re.escape, unit)) for unit in sorted((*MONEY, *COUNTED), key=len, reverse=True))
-_COUNTED = "|".join(map(re.escape, sorted(COUNTED, key=len, reverse=True)))
 # 单位：万元, 金额单位:元, 单 位： 万 元; of several (单位：人、万元) that of the money; never 编制单位：元和街道
 _UNIT_LINE = re.compile(
-    rf"单\s*位\s*(?::|为)\s*(?:人民币)?\s*(?:(?:(?:{_COUNTED})\s*[、,/]\s*)+(?={_MONEY}))?(?P<unit>{_SPREAD_UNITS})"
+    rf"单\s*位\s*(?::|为)\s*(?:人民币)?\s*(?:(?:(?:{COUNTED_UNITS})\s*[、,/]\s*)+(?={MONEY_UNITS}))?(?P<unit>{_SPREAD_UNITS})"
     r"(?=$|[^一-鿿]|公开|编制|预算|第)"
-    rf"|(?:金额|计量|货币)单位\s*(?P<bare>{_MONEY})(?![一-鿿])"
+    rf"|(?:金额|计量|货币)单位\s*(?P<bare>{MONEY_UNITS})(?![一-鿿])"
 )
 _UNIT_STATEMENT = re.compile(rf"[(\[]?\s*(?:金额|计量|货币)?(?:{_UNIT_LINE.pattern})\s*[)\]]?")
-_UNIT_IN_BRACKETS = re.compile(rf"\((?:金额)?(?:单位:?)?(?:人民币)?({_UNITS})(?:\)|$)|(%)$|\s*(?:单位)?[:/]({_MONEY})$")
+_UNIT_IN_BRACKETS = re.compile(rf"\((?:金额)?(?:单位:?)?(?:人民币)?({_UNITS})(?:\)|$)|(%)$|\s*(?:单位)?[:/]({MONEY_UNITS})$")
 # lines between a title and its table that are neither
 _FURNITURE = re.compile(
     r"(?:编制|编报|填报|公开|预算|主管|部门|单位|填表)*(?:部门|单位|日期|时间|人|机构)(?:名称)?(?:\((?:公章|盖章|签章)\))?:.*"
@@ -55,11 +53,6 @@ class Caption:
     form: Form | None
     unit: str
     owner: str = ""
-
-
-def compact(text: str) -> str:
-    """Text without any white space, full-width forms folded: what labels are compared by."""
-    return re.sub(r"\s+", "", fold(text))
 
 
 def _in_place(text: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from index.amounts import MONEY, fold, parse_number
+from index.amounts import MONEY, MONEY_UNITS, compact, parse_number
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Said:
 BUDGET, FINAL = "预算数", "决算数"
 OFFICE = "机关运行经费"
 
-_AMOUNT = r"(-?\d[\d,]*(?:\.\d+)?)(亿元|百万元|万元|千元|元)"
+_AMOUNT = rf"(-?\d[\d,]*(?:\.\d+)?)({MONEY_UNITS})"
 _TOTAL_INCOME = re.compile(rf"(?<!拨款)收入合计(?:为)?{_AMOUNT}.{{0,200}}?其中[:：](?P<parts>[^。]*)")
 _TOTAL_EXPENDITURE = re.compile(rf"(?<!拨款)支出合计(?:为)?{_AMOUNT}.{{0,200}}?其中[:：](?P<parts>[^。]*)")
 _GENERAL_BUDGET = re.compile(rf"一般公共预算财政拨款支出[^。]{{0,60}}?支出决算(?:数)?为{_AMOUNT}[^。]*。其中[:：](?P<parts>[^。]*)")
@@ -62,7 +62,7 @@ _NONE_SAID = re.compile(r"(?:无|未发生|没有|未安排|未有)$")
 
 def joined(lines: Iterable[str]) -> str:
     """Running text without line breaks and spaces, half-width: numbers cut over lines are whole again."""
-    return re.sub(r"\s+", "", fold("".join(lines)))
+    return compact("".join(lines))
 
 
 def said_of_totals(text: str) -> dict[str, list[Said]]:

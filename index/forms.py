@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from index.amounts import fold
+from index.amounts import compact, fold
 from index.data_files import toml_data
+
+_YEARS = re.compile(r"\d{4}年?度?|二[〇○0零][一二三四五六七八九〇]{2}年度?")
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def bare_title(text: str) -> str:
         # an ordinal in words ends in a mark: 一、 is one, the 一 of 一般公共预算 and the 三 of 三公经费 are not
         ordinal = r"\d+[-—.、)]?|[一二三四五六七八九十]+[-—.、)]"
         folded = re.sub(rf"^(?:(?:续表|附表|附件|公开|表)(?:{ordinal})?|{ordinal})", "", folded)
-    folded = re.sub(r"\d{4}年?度?|二[〇○0零][一二三四五六七八九〇]{2}年度?", "", folded)
+    folded = _YEARS.sub("", folded)
     return re.sub(r"^(?:公开)?\d{1,2}表|(?:公开)?(?:\d{1,2}表|表\d{1,2})$", "", folded)
 
 
@@ -94,7 +96,7 @@ def form_of_title(text: str) -> Form | None:
     'F05'
     """
     # a year ends what stands before a title
-    bare = bare_title(re.sub(r"\d{4}年?度?|二[〇○0零][一二三四五六七八九〇]{2}年度?", "|", re.sub(r"\s", "", fold(text))))
+    bare = bare_title(_YEARS.sub("|", compact(text)))
     if not bare.endswith("表") or len(bare) > 60 or "。" in text:
         return None
     if "三公" in bare:

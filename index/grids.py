@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.alignment import aligned, realigned, rejoined
-from index.amounts import MONEY
+from index.amounts import MONEY, compact
 from index.captions import (
     Caption,
     caption_of,
-    compact,
     empty_reason_of,
     is_furniture,
     is_title,

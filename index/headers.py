@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index.amounts import COUNTED, MONEY, parse_amount, parse_number
-from index.captions import compact, unit_in_label
+from index.amounts import COUNTED, MONEY, compact, parse_amount, parse_number
+from index.captions import unit_in_label
 from index.documents import Box
 from index.forms import Form
 

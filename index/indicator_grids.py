@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from index.amounts import parse_number
+from index.amounts import MONEY_UNITS, parse_number
 from index.application_lines import earlier_budgets
 from index.documents import Gap, Grid, Line
 from index.indicator_heads import FIGURES, Cell, Column, budget_head, indicator_head, is_number, list_head, lists_projects, second_row
@@ -29,16 +29,19 @@ from index.performance_forms import (
     unread,
     value_of,
     vocabulary,
+    without_brackets,
 )
 from index.textlines import clean, is_prose
 
 _PROJECT = re.compile(r"^(?:一级|二级)?(?:项目|政策|专项)(?:（政策）|\(政策\))?名称[：:]?$")
-_UNIT = re.compile(r"[（(]\s*(?:单位[：:])?\s*(?P<unit>万元|元|亿元|千元)\s*[)）]|单位[：:]\s*(?P<plain>万元|元|亿元|千元)")
+_UNIT = re.compile(rf"[（(]\s*(?:单位[：:])?\s*(?P<unit>{MONEY_UNITS})\s*[)）]|单位[：:]\s*(?P<plain>{MONEY_UNITS})")
 _SCORED = re.compile(r"(?:自评得分|自评总分|总得分|总分|评分|得分)\s*[：:]\s*(?P<score>\d+(?:\.\d+)?)\s*分?$")
 _SCORE_AHEAD = re.compile(r"^(?:自评得分|自评总分|总得分|总分|得分|评分)\s*[：:]\s*分?$")
 _GOAL = re.compile(r"^(?:年度(?:绩效)?目标|年度绩效指标)\s*(?P<number>\d+)\s*[：:]?\s*(?:[（(]\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[)）])?")
 _OF_MONEY = re.compile(r"总额|资金|拨款|预算|支出|收入|合计|金额|结转")
-_INSIDE = re.compile(r"^(?P<name>(?:其中[：:])?[一-鿿“”（）()、]{2,20})[：:](?P<number>-?\d[\d,]*(?:\.\d+)?)(?P<unit>万元|元)?$")
+_INSIDE = re.compile(
+    rf"^(?P<name>(?:其中[：:])?[一-鿿“”（）()、]{{2,20}})[：:](?P<number>-?\d[\d,]*(?:\.\d+)?)(?P<unit>{MONEY_UNITS})?$"
+)
 _WHOLE = re.compile(r"(?:总额|总金额|合计|总计)$")
 _ORDINAL = re.compile(r"^(?:\d{1,2}\s*[.、．]|[（(]\d{1,2}[)）])\s*")
 
@@ -148,7 +151,7 @@ def _read_row(state: _State, place: Place, cells: list[Cell], grid: Grid, offset
         return
     if state.kind != "指标":
         state.unit = next((u for t in texts if len(t) <= 30 and (u := _unit(t))), state.unit)
-    _read_marks(state, place, cells, quote)
+    _read_marks(state, place, cells)
     if _begins(state, cells, grid, offset):
         return
     if state.fresh and (split := second_row(state.head, cells)):
@@ -199,7 +202,7 @@ def _numbers_below(head: Sequence[Column], grid: Grid, offset: int) -> bool:
     return any(is_number(c.text) and c.column in starts for at in (1, 2) if offset + at < len(grid.rows) for c in _cells(grid, offset + at))
 
 
-def _read_marks(state: _State, place: Place, cells: list[Cell], quote: str) -> None:
+def _read_marks(state: _State, place: Place, cells: list[Cell]) -> None:
     """A goal with its points; the form's score in a cell, or beside its label."""
     goal = _GOAL.match(cells[0].text)
     if goal:
@@ -210,7 +213,7 @@ def _read_marks(state: _State, place: Place, cells: list[Cell], quote: str) -> N
         if scored := _SCORED.search(cell.text):
             state.scores.append((Decimal(scored["score"]), place, cell.text))
             continue
-        label = re.sub(r"[（(][^（()）]*[)）]", "", cell.text).strip("：:")
+        label = without_brackets(cell.text)
         scored = re.fullmatch(r"(?P<score>\d{1,3}(?:\.\d+)?)分?", beside.text) if beside else None
         alone = state.kind != "指标" and sum(is_number(c.text) for c in cells) == 1
         if scored and alone and beside is not None and re.search(vocabulary()["scores"]["label"], label):
@@ -233,7 +236,7 @@ def _read_budget(state: _State, place: Place, cells: list[Cell], grid: Grid, off
         placed = [(column, cell) for column, cell in _placed(state.head, numbers, grid.rows[offset]) if column.role]
     if not placed:
         return False
-    label = re.sub(r"[（(][^（()）]*[)）]", "", words[-1] if words else state.budget_label).strip("：: ")
+    label = without_brackets(words[-1] if words else state.budget_label)
     label = "" if re.search("预算执行情况|资金情况", label) else re.sub(r"^其中[：:]?", "", label)
     whole = not label or bool(re.search(r"合计|总额|总金额|总计|资金总", label))
     row = "/".join(x for x in (state.project, label) if x)
@@ -397,7 +400,7 @@ def _read_pair(state: _State, place: Place, column: int, label: str, printed: st
     number = parse_number(printed)
     if number is None:
         return
-    name = re.sub(r"[（(][^（()）]*[)）]", "", label).strip("：: ")
+    name = without_brackets(label)
     part = re.match(r"其中[：:]?(?P<name>.+)", name)
     if part is None and _WHOLE.search(name):
         state.above[column] = name

@@ -10,12 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.amounts import MONEY_UNITS
 from index.performance_forms import column_name, vocabulary
 
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]|\s")
 _NUMBER = re.compile(r"^-?\d[\d,]*(?:\.\d+)?%?$")
 _PERIOD = re.compile(r"(?:前|上|本|当|预计).*年|20\d\d")
-_UNIT = re.compile(r"[（(]\s*(?:单位[：:])?\s*(?P<unit>万元|元|亿元|千元|%|％|分|人)\s*[)）]$")
+_UNIT = re.compile(rf"[（(]\s*(?:单位[：:])?\s*(?P<unit>{MONEY_UNITS}|%|％|分|人)\s*[)）]$")
 
 FIGURES = ("target", "actual", "score", "weight", "coefficient")
 """Roles of columns that hold an indicator's figures."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from index.amounts import fold, parse_number
+from index.amounts import MONEY_UNITS, fold, parse_number
 from index.documents import Gap
 from index.indicator_heads import is_number
 from index.indicator_rows import budget_columns, budget_row, text_head, text_rows
@@ -22,18 +22,22 @@ from index.performance_forms import (
     indicator_name,
     is_indicator,
     is_value,
+    joins,
     project_name,
     ranges_gap,
     role_of,
     unread,
     value_of,
     vocabulary,
+    without_brackets,
 )
 from index.textlines import clean
 
 _PROJECT = re.compile(r"^\s*项目名称\s*[：:]?\s*(?P<name>\S.*?)\s*$")
 _SCORED = re.compile(r"(?:自评得分|自评总分|总得分|总分|得分|评分)\s*[：:]\s*(?P<score>\d+(?:\.\d+)?)\s*分?\s*$")
-_TOTAL = re.compile(r"(?P<name>[一-鿿]{2,12}总额)\s*(?:[（(](?P<unit>万元|元)[)）])?\s*(?P<number>\d[\d,.]*)\s*(?P<own>万元|元)?(?=\s|$)")
+_TOTAL = re.compile(
+    rf"(?P<name>[一-鿿]{{2,12}}总额)\s*(?:[（(](?P<unit>{MONEY_UNITS})[)）])?\s*(?P<number>\d[\d,.]*)\s*(?P<own>{MONEY_UNITS})?(?=\s|$)"
+)
 _GOAL = re.compile(r"^(?:年度|长期)(?:绩效)?目标\s*(?P<number>\d+)\s*[：:]?\s*(?:[（(]\s*(?P<points>\d+)\s*分\s*[)）])?")
 _BUDGET_HEAD = re.compile(r"预算执行情况")
 _GOAL_HEAD = re.compile(r"年初设定目标|全年实际完成情况|项目绩效总目标|绩效目标完成情况")
@@ -63,7 +67,7 @@ class _Form:
     def __init__(self, region: Region) -> None:
         self.region = region
         self.project = self.goal = ""
-        units = {m for _, line in region.lines for m in re.findall(r"[（(:：]\s*(万元|元)\s*(?:[)）]|$)", line.text)}
+        units = {m for _, line in region.lines for m in re.findall(rf"[（(:：]\s*({MONEY_UNITS})\s*(?:[)）]|$)", line.text)}
         self.unit = units.pop() if len(units) == 1 else ""
         self.whole = "整体" in region.title or "部门" in region.title
         self.readings: list[Reading] = []
@@ -180,7 +184,7 @@ class _Form:
         self.gaps.append(Gap(None, " ".join(x for x in (self.region.title, self.project, label) if x), reason))
 
     def _budget_row(self, label: str) -> str:
-        name = re.sub(r"[（(][^（()）]*[)）]", "", label).strip("：: ")
+        name = without_brackets(label)
         if not self.project:
             return name or "部门整体"
         return self.project if not name or re.search(r"总额|合计|资金总", name) else f"{self.project}/{re.sub('^其中[：:]?', '', name)}"
@@ -188,7 +192,7 @@ class _Form:
     def _funds(self, lines: Sequence[tuple[str, Place]]) -> None:
         """The budget's execution where every row has a line of its own."""
         columns = budget_columns(lines[0][0])
-        self.unit = next((m["unit"] for text, _ in lines if (m := re.search(r"[（(](?P<unit>万元|元)[)）]", text))), self.unit)
+        self.unit = next((m["unit"] for text, _ in lines if (m := re.search(rf"[（(](?P<unit>{MONEY_UNITS})[)）]", text))), self.unit)
         for text, place in lines[1:]:
             found = budget_row(columns, text)
             if found is None:
@@ -320,8 +324,7 @@ def _merged(tokens: Sequence[_Token]) -> list[_Token]:
     merged: list[_Token] = []
     for token in tokens:
         last = merged[-1] if merged else _Token("", token.place, "")
-        number = re.fullmatch(r"[≥≤<>＜＞=]*\d[\d,.]*", last.text) and last.place == token.place
-        unit = number and not token.text[0].isdigit() and is_value(last.text + token.text)
+        unit = last.place == token.place and joins(last.text, token.text)
         open_range = re.search(r"[≥≤<>～~-]$", last.text) or re.search(r"\d%?[≤<]\d", last.text) and token.text[0] in "≤<"
         if unit or open_range and re.match(r"[≤<\d]", token.text):
             merged[-1] = _Token(last.text + token.text, last.place, last.line)

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from index.amounts import fold, parse_number
 from index.indicator_heads import FIGURES, Column, is_number
-from index.performance_forms import Place, indicator_name, is_value, unread, value_of, vocabulary
+from index.performance_forms import Place, indicator_name, is_value, joins, unread, value_of, vocabulary, without_brackets
 
 _HEAD = re.compile(
     "|".join((
@@ -139,8 +139,7 @@ def _tokens(text: str, *, joined: bool) -> list[str]:
     tokens: list[str] = []
     for token in text.split():
         last = tokens[-1] if joined and tokens else ""
-        unit = re.fullmatch(r"[≥≤<>＜＞=]*\d[\d,.]*", last) and not token[0].isdigit() and is_value(last + token)
-        if unit or _OPERATOR.fullmatch(last) and re.match(r"\d", token):
+        if joins(last, token) or _OPERATOR.fullmatch(last) and re.match(r"\d", token):
             tokens[-1] += token
         else:
             tokens.append(token)
@@ -174,7 +173,7 @@ _BUDGET = re.compile(
 
 def budget_columns(text: str) -> tuple[str, ...]:
     """The columns of a line that heads the budget's execution (年初预算数 全年预算数 全年执行数 分值 执行率 得分); () where it is none."""
-    bare = re.sub(r"[（(][^（()）]*[)）]", "", fold(text))
+    bare = without_brackets(fold(text))
     names = tuple(_BUDGET.findall(bare))
     joined = " ".join(names)
     whole = len(names) >= 3 and "预算" in names[0] and "执行数" in joined and "执行率" in joined and len(set(names)) == len(names)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from index.amounts import fold, parse_number
+from index.amounts import compact, fold, parse_number
 from index.documents import Document, Gap, Line, Page
 from index.facts import Fact
 
@@ -50,7 +50,7 @@ def _amounts(page: Page) -> Iterator[str]:
         else:
             for cell in (cell for row in block.rows for cell in row if cell):
                 if not _SENTENCE.search(cell):
-                    whole = re.sub(r"\s+", "", fold(cell))  # a figure may be broken over lines
+                    whole = compact(cell)  # a figure may be broken over lines
                     yield from [whole] if _AMOUNT.fullmatch(whole) else _of(fold(cell).split())
 
 

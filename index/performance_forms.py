@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from index.amounts import COUNTED, PER, find_amounts, fold, parse_number
+from index.amounts import COUNTED, MONEY, PER, compact, find_amounts, fold, parse_number
 from index.data_files import toml_data
 from index.documents import Document, Gap, Grid, Line
 from index.forms import form_of_title
@@ -19,7 +19,7 @@ from index.textlines import MARKERS, clean, is_prose
 
 _OPERATORS = "≥≤<>＞＜=＝≧≦"
 _RANGE = re.compile(rf"\d\s*[%％]?\s*(?:[-~～—–至到]|[{_OPERATORS}])\s*\d")
-_UNIT = "|".join(map(re.escape, sorted((*COUNTED, "度", "元", "万元", "亿元", "千元", "人数"), key=len, reverse=True)))
+_UNIT = "|".join(map(re.escape, sorted((*MONEY, *COUNTED, "度", "人数"), key=len, reverse=True)))
 _VALUE = re.compile(rf"[{_OPERATORS}]*\s*-?[\d,]*\.?\d+\s*(?:[%％]{{1,2}}|[万亿]?(?:{_UNIT})?%?(?:/(?:{PER}))?)?(?:\([^()]+\))?")
 _DATE = re.compile(
     r"(?:19|20)\d\d年|(?:19|20)\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?(?:$|[前底])|\d{1,2}月(?:份|底|初|末|前|中旬|上旬|下旬|\d|$)|\d{1,2}日(?:前|内|$)|第[一二三四\d]+季度|[一二三四1-4]季度(?:末|底|前)"
@@ -31,6 +31,8 @@ _FOREIGN = re.compile(
     r"[≥≤＜＞=＝%％]|^[A-Z]?[)）]|\d(?:个工作日|[人次件个户项天座套台场份家处名]|人次|[万亿]元?)$|[标成]值|得分|分值|每[年月周天日]\d"
     r"|(?:产出|效益|数量|质量|时效|成本|满意度)指标|^前年|预计当年"
 )
+_IN_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
+_BARE_NUMBER = re.compile(rf"[{_OPERATORS}]*\d[\d,.]*")
 _BRACKETED = re.compile(r"^(?P<number>[-\d.,]+)\s*[（(](?P<unit>[^（()）\d]{1,8})[)）]$")
 
 
@@ -190,7 +192,7 @@ def value_of(text: str, unit: str = "") -> tuple[Decimal, str] | None:
     >>> value_of("≥13459.00(平方米)"), value_of("97%-100%"), value_of("提升"), value_of("每月1次")
     ((Decimal('13459.00'), '平方米'), None, None, (Decimal('1'), '次/月'))
     """
-    bare = re.sub(r"\s+", "", fold(text))
+    bare = compact(text)
     if not bare or _RANGE.search(bare):
         return None
     stripped = re.sub(rf"^[{_OPERATORS}]+", "", bare)
@@ -222,7 +224,7 @@ def unread(text: str) -> bool:
     >>> unread("80-90公斤"), unread("2023年6月底前"), unread("慰问100人、走访20户"), unread("≥95%")
     (True, False, True, False)
     """
-    bare = re.sub(r"\s+", "", fold(text))
+    bare = compact(text)
     if value_of(text) is not None or _DATE.search(bare):
         return False
     return bool(_RANGE.search(bare)) or any(amount.unit for _, _, amount in find_amounts(bare))
@@ -244,13 +246,23 @@ def is_value(text: str) -> bool:
     return bool(_VALUE.fullmatch(fold(text)))
 
 
+def joins(number: str, token: str) -> bool:
+    """Whether a token is the unit of the number in front of it: 60 | 万人次."""
+    return bool(_BARE_NUMBER.fullmatch(number)) and not token[0].isdigit() and is_value(number + token)
+
+
+def without_brackets(label: str) -> str:
+    """A label without what is explained in brackets, and without the colon at its end: 资金总额（万元）： → 资金总额."""
+    return _IN_BRACKETS.sub("", label).strip("：: ")
+
+
 def column_name(header: str) -> str:
     """A column's name without what is only explained in brackets: 得分（20分*执行率） → 得分, 预算数 （A） → 预算数（A）."""
     bare = re.sub(r"\s+", "", header)
     letter = re.search(r"[（(]([AB])[)）]", bare) if re.search(r"预算数|执行数", bare) else None
     before = ""
     while bare != before:
-        before, bare = bare, re.sub(r"[（(][^（()）]*[)）]", "", bare)
+        before, bare = bare, _IN_BRACKETS.sub("", bare)
     return bare.strip("：:*/") + (f"（{letter[1]}）" if letter else "")
 
 

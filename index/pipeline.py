@@ -7,7 +7,7 @@ import os
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -150,7 +150,8 @@ def extract(document: Document) -> Extraction:
     table_gaps = (*(g for t in tables for g in t.gaps), *year_gaps, *illegible, *unit_gaps)
     gaps = (*document.gaps, *table_gaps, *indicator_gaps, *_unidentified(identity))
     gaps += tuple(left_over(document, facts, gaps))
-    record = _record(document, identity, facts, tables_ids(tables), passages, failed, held, time.perf_counter() - started)
+    named = sorted({t.form for t in tables if t.form})
+    record = _record(document, identity, facts, named, passages, failed, held, time.perf_counter() - started)
     forms = tuple(form_record(document.name, t) for t in tables)
     return Extraction(record, tuple(facts), forms, gaps, tuple(failed), tuple(passages))
 
@@ -164,11 +165,6 @@ def _legible(facts: Sequence[Fact]) -> tuple[list[Fact], list[Gap]]:
     pages = Counter(f.provenance.page for f in facts if lost(f))
     gaps = [Gap(page, "表头或行名", f"{count} 个数字的表头或行名有读不出的字，未采用") for page, count in pages.items()]
     return [f for f in facts if not lost(f)], gaps
-
-
-def tables_ids(tables: Iterable[object]) -> list[str]:
-    """Ids of the standard forms among tables, each once, in order."""
-    return sorted({form for t in tables if (form := getattr(t, "form", ""))})
 
 
 def _record(

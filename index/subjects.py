@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from index.amounts import fold
+from index.amounts import compact
 from index.data_files import csv_data
 
 FUNCTIONAL, ECONOMIC = "functional", "economic"
@@ -39,7 +39,7 @@ def subjects() -> dict[str, Subject]:
 
 def _bare(name: str) -> str:
     """A name as it is compared: brackets half-width, no spaces, no (类)(款)(项) behind it."""
-    return re.sub(r"\([类款项]\)$", "", re.sub(r"\s+", "", fold(name)))
+    return re.sub(r"\([类款项]\)$", "", compact(name))
 
 
 @cache

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from index.amounts import fold
+from index.amounts import compact
 from index.forms import Form
 from index.placement import Equation
 from index.textheads import Layout
@@ -34,7 +34,7 @@ _LINE_WORDS = (
 def budget_layout(form: Form, header: Sequence[str], by_item: bool = False) -> Layout:
     """The columns of a budget's form from the lines above its rows; `by_item`: 三公 with one row an item. Not `certain` where the header
     has other columns than the form's, or the same in another order."""
-    text = re.sub(r"\s+", "", fold("".join(header)))
+    text = compact("".join(header))
     text = re.sub(r"(?<=类款|款项)合计$", "", text)  # the lone row of an empty form
     if form.layout == "line":
         return _line_layout(form, header, text, by_item)
@@ -101,7 +101,7 @@ def _orders(header: Sequence[str], columns: int) -> tuple[tuple[int, ...], ...]:
 def _position(header: Sequence[str], pattern: str) -> tuple[int, int] | None:
     """Line and place of a name."""
     for number, line in enumerate(header):
-        if match := re.search(pattern, re.sub(r"\s+", "", fold(line))):
+        if match := re.search(pattern, compact(line)):
             return number, match.start()
     return None
 

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.amounts import fold
+from index.amounts import MONEY_UNITS, fold
 from index.forms import Form
 from index.placement import Equation
 from index.textrows import TextLine, Token
 
-_UNIT = re.compile(r"单位[:：]?(?:人民币)?(百万元|千万元|万元|亿元|千元|元)")
+_UNIT = re.compile(rf"单位[:：]?(?:人民币)?({MONEY_UNITS})")
 _COLUMN_NUMBERS = re.compile(r"(?:类款项)?(?:栏次)?[\d栏次行]+$")
 _FORMULA = re.compile(r"(\d{1,2})栏(?:各行)?[=＝][(（]?([\d+＋\-−－]+)[)）]?栏?")
 

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from index.amounts import compact
 from index.textheads import Layout
-from index.textrows import NUMBER, RawRow, bare_name, plain_name
+from index.textrows import NUMBER, RawRow, bare_name
 
 _SCATTERED = "本表的名称和数字没有逐行印出，无法确定本行的数字"
 _EMPTY_ROWS = 0.1
@@ -37,8 +38,8 @@ def is_local(row: RawRow) -> bool:
     lines = {t.line for t in row.figures}
     if len(lines) != 1 or row.with_next:
         return not row.figures
-    text = plain_name(next(iter(lines)).text)
-    return (bool(row.code) and row.code in text) or plain_name(bare_name(row.name)) in text
+    text = compact(next(iter(lines)).text)
+    return (bool(row.code) and row.code in text) or compact(bare_name(row.name)) in text
 
 
 def _is_scattered(rows: Sequence[RawRow], layout: Layout, kind: str, complete: bool) -> bool:

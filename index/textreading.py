@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from index.amounts import fold
+from index.amounts import compact
 from index.forms import groups_over
 from index.placement import Expectation, FigureRow, Placement, Run, place, place_line
 from index.textblocks import Block, without_furniture, without_repeats
@@ -149,7 +149,7 @@ def read(block: Block, cents: bool) -> Reading:
         header = lines[: lines.index(rows[0].lines[0])] if rows else lines
         rows = _rows(block, [*header, *without_repeats(lines[len(header) :], header)], cents)
     by_item = block.form.layout == "line" and bool(rows) and bool(rows[0].name)
-    words = re.sub(r"\s+", "", fold("".join(line.text for line in header)))
+    words = compact("".join(line.text for line in header))
     if block.form.basis == "预算":
         layout = budget_layout(block.form, [line.text for line in header], by_item)
     else:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from index.amounts import fold, parse_number
+from index.amounts import compact, fold, parse_number
 from index.subjects import name_of
 
 TEXT, NUMBER, DASH = "text", "number", "dash"
@@ -178,24 +178,19 @@ class OpenRow:
     def grows_by(self, token: Token) -> bool:
         """Whether a word goes on with the name that the classification gives this code."""
         official = name_of(self.code)
-        return official is not None and plain_name(official).startswith(plain_name(self.name + token.text))
+        return official is not None and compact(official).startswith(compact(self.name + token.text))
 
     def misses(self, token: Token) -> bool:
         """Whether a word behind the row's figures can be the rest of its name: a 合计 has none, nor has a name that is complete."""
         if not self.code or len(token.text) > 20 or _ORDINAL.match(token.text):
             return False
-        return self.grows_by(token) or plain_name(name_of(self.code) or "") != plain_name(self.name)
+        return self.grows_by(token) or compact(name_of(self.code) or "") != compact(self.name)
 
     def row(self) -> RawRow:
         return RawRow("", self.code, bare_name(self.name), tuple(map(tuple, self.runs)), _distinct(self.lines))
 
 
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|\d{1,2}[.．、]|其中[:：])")
-
-
-def plain_name(name: str) -> str:
-    """A name as it is compared: half-width, without spaces."""
-    return re.sub(r"\s+", "", fold(name))
 
 
 def bare_name(name: str) -> str:

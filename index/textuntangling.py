@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 
+from index.amounts import compact
 from index.subjects import FUNCTIONAL, codes_named, subjects
-from index.textrows import ECONOMIC, TEXT, TextLine, Token, bare_name, plain_name, tokens_of
+from index.textrows import ECONOMIC, TEXT, TextLine, Token, bare_name, tokens_of
 
 _LONG = 8
 _PIECES = 2
@@ -34,7 +35,7 @@ Fit = Callable[[Sequence[Sequence[str]], list[Token], Sequence[Sequence[str]]], 
 def is_half_name(name: str) -> bool:
     """Whether a row of a form with two halves is known to bear this name."""
     bare = bare_name(name)
-    return _HALF_NAMES.fullmatch(plain_name(bare)) is not None or any(len(code) == 3 for code in codes_named(bare))
+    return _HALF_NAMES.fullmatch(compact(bare)) is not None or any(len(code) == 3 for code in codes_named(bare))
 
 
 @cache
@@ -48,7 +49,7 @@ def _long_names() -> list[Counter[str]]:
 
 def is_torn_name(name: str) -> bool:
     """Whether a name is a known one with its pieces out of order, or with a character or two lost or gained."""
-    bare = plain_name(bare_name(name))
+    bare = compact(bare_name(name))
     if len(bare) < _LONG - 2 or is_half_name(bare):
         return False
     printed = Counter(bare)
@@ -130,7 +131,7 @@ def _behind(row: Sequence[Token], at: int) -> str:
 
 def _names(code: str, name: str) -> bool:
     subject = subjects()[code]
-    return any(plain_name(known) == plain_name(name) for known in (subject.name, *subject.aliases))
+    return any(compact(known) == compact(name) for known in (subject.name, *subject.aliases))
 
 
 # --- two halves ------------------------------------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ def test_a_row_that_may_be_read_otherwise_is_left(row: str) -> None:
 
 def test_execution_on_one_line_must_keep_its_own_rate() -> None:
     columns = budget_columns("年初预算数（A） 全年预算数（B） 全年执行数 执行率（B/A） 得分")
-    assert columns == ("年初预算数", "全年预算数", "全年执行数", "执行率", "得分")
+    assert columns == ("年初预算数（A）", "全年预算数（B）", "全年执行数", "执行率", "得分")
     found = budget_row(columns, "其中：财政拨款 100.00 80.00 79.20 99.00% —")
     assert found is not None and [str(v) for _, v in found[1]] == ["100.00", "80.00", "79.20", "99.00"]
     assert budget_row(columns, "财政拨款 100.00 80.00 79.20 50.00% 5") is None

@@ -143,16 +143,17 @@ def _closed(lines: list[Segment], across: list[Segment]) -> list[Segment]:
     return sorted([*lines, *closing], key=lambda s: (s.place, s.start))
 
 
+def _root(parent: list[int], i: int) -> int:
+    """The first of the group that `i` is in: `parent` leads there from every member."""
+    while parent[i] != i:
+        parent[i] = parent[parent[i]]
+        i = parent[i]
+    return i
+
+
 def _crossing_groups(lines: list[Segment], across: list[Segment]) -> list[list[Segment]]:
     """Those of `across` that the lines hold together, a group each."""
     parent = list(range(len(across)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
     places = [a.place for a in across]
     touched: set[int] = set()
     steps = 0
@@ -164,10 +165,10 @@ def _crossing_groups(lines: list[Segment], across: list[Segment]) -> list[list[S
         crossed = [i for i in range(first, last) if across[i].start - TOLERANCE <= line.place <= across[i].end + TOLERANCE]
         touched.update(crossed)
         for i in crossed[1:]:
-            parent[root(i)] = root(crossed[0])
+            parent[_root(parent, i)] = _root(parent, crossed[0])
     groups: dict[int, list[Segment]] = defaultdict(list)
     for i in sorted(touched):
-        groups[root(i)].append(across[i])
+        groups[_root(parent, i)].append(across[i])
     return list(groups.values())
 
 
@@ -179,20 +180,13 @@ def _corners(cell: Box) -> tuple[tuple[float, float], ...]:
 def _groups(cells: list[Box]) -> list[list[Box]]:
     """Cells that share corners, directly or through others."""
     parent = list(range(len(cells)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
     owner: dict[tuple[float, float], int] = {}
     for i, cell in enumerate(cells):
         for corner in _corners(cell):
-            parent[root(i)] = root(owner.setdefault(corner, i))
+            parent[_root(parent, i)] = _root(parent, owner.setdefault(corner, i))
     groups: dict[int, list[Box]] = defaultdict(list)
     for i, cell in enumerate(cells):
-        groups[root(i)].append(cell)
+        groups[_root(parent, i)].append(cell)
     return list(groups.values())
 
 
