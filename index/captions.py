@@ -1,4 +1,4 @@
-"""What stands around a table: its title above, its unit, the notes beneath. Text in, text out."""
+"""What stands around a table: its title above, its unit and owner, the notes beneath. Text in, text out."""
 
 from __future__ import annotations
 

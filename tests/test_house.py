@@ -101,6 +101,12 @@ def test_import_contracts_hold() -> None:
     assert "0 broken" in done.stdout
 
 
+def test_the_map_of_index_names_every_module_and_no_other() -> None:
+    listed = re.findall(r"^    ([a-z_0-9]+)  +\S", (ROOT / "index" / "__init__.py").read_text("utf-8"), re.MULTILINE)
+    modules = {path.stem for path in (ROOT / "index").glob("*.py") if not path.stem.startswith("__")}
+    assert sorted(listed) == sorted({*modules, "readers"})
+
+
 def test_the_page_knows_qa_and_the_store_only() -> None:
     """import-linter takes app.py, a module, for an external one: its own imports are checked here."""
     own = {module for module in imports(ROOT / "app.py") if module.split(".")[0] in ROOMS}

@@ -1,4 +1,9 @@
-"""Readers: one file a format, each path → Document. No meaning yet."""
+"""Readers: path → Document. No meaning yet.
+
+A module a format: pdf, word, spreadsheet, web, text. `contents` says what a file is, whatever it is called; `characters` are cleaned in
+all of them; `numberformats` are those of spreadsheets. Behind pdf stand `pdfstreams` and `instructions` (bytes → drawing instructions),
+`painting` (→ characters, lines, pictures), `lettering` (→ lines of text), `rulings` and `columns` (→ tables, with rulings and without).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PDF → pages of lines and ruled tables, with positions."""
+"""PDF → pages of lines and tables, ruled or in columns, with positions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Spreadsheets (xlsx, xls) → a page a sheet. Figures as the sheet shows them."""
+"""Spreadsheets (xlsx, xls) → a page a sheet; comma-separated values → one page. Figures as the sheet shows them."""
 
 from __future__ import annotations
 

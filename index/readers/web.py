@@ -1,4 +1,4 @@
-"""Web page → one page of visible lines and grids."""
+"""Web page, or an archive of one (mht) → one page of visible lines and grids."""
 
 from __future__ import annotations
 
