@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from test_index_tables import N, cells, document, figures, only
+from grid_documents import N, cells, document, figures, only
 
 from index.checks import check
 from index.columnsums import column_sums
