@@ -37,6 +37,8 @@ _COMPLETING = re.compile(r"完成(?:年初|全年|调整后?的?|部门)*预算�
 _UNCHANGED = re.compile(
     r"(?:支出|收入)?(?:决算|预算)?数?(?:比|较|与|同)[^，]{1,16}?(?:无增减|无变化|无变动|持平|一致|相同|不变)[^，]{0,4}$"
 )
+_DEED = re.compile(r"(?<=[一-鿿）)”])(?:共|共计|累计|全部|已)?(?:召开|举办|举行|参加|完成(?!率)|新增|发放(?!率)|投入|组织(?=召开|开展|了))")
+_BECAME = re.compile(r"^(?:修改|调整|变更)[为至到]")
 _VISITS = {"批次", "人次", "人", "批", "次"}
 _BUDGET_ROLES = ("年初预算", "全年预算", "预算")
 
@@ -194,7 +196,7 @@ def _read(clause: Clause, text: str, scope: _Scope, department: tuple[str, ...])
     spent = re.match(r"\s*(?P<lead>[^，]{0,12}支出(?:主要)?用于)", text[clause.start : clause.figures[0].start])
     if spent:
         scope.lead = spent["lead"]
-    start, last, used = clause.start, "", ""
+    start, last, used, whose = clause.start, "", "", ""
     for number, figure in enumerate(clause.figures):
         end = clause.figures[number + 1].start if number + 1 < len(clause.figures) else clause.end
         figure, words = _unit_read(figure, text[start : figure.start], scope)
@@ -203,12 +205,14 @@ def _read(clause: Clause, text: str, scope: _Scope, department: tuple[str, ...])
         if number and words.strip() == "的" and (done := _COMPLETING.search(text[clause.start : clause.figures[0].start])):
             label = Label("", done[0], "完成率")
         between = clause.before == "、" and not number and not label.name and len(clause.figures) > 1
-        noun = "" if between else _noun(text[figure.end : end])
-        if number and not label.name and not noun:
-            row = last
+        noun = "" if between else _noun(text[figure.end : end], number + 1 < len(clause.figures))
+        if number and not label.name and not noun:  # 涉及5个部门20项: the noun was the first one's
+            label = replace(label, name=whose if used and words.strip() == used else "")
+            row = _row(label, figure.amount.unit, scope, department) if label.name else last
         else:
             plain, label = label, _with_noun(label, noun, figure.amount.unit, owner)
-            used = noun if label is not plain and not _LABELS_NEXT.search(text[figure.end : end]) else ""
+            led = _LABELS_NEXT.search(text[figure.end : end]) or _DEED.match(text, figure.end + len(noun), end)
+            used, whose = "" if label is plain or led else noun, plain.name
             if clause.before == "（" and not label.name and label.column == "得分":  # 质量指标（21分）: what it may bring
                 label = replace(label, column="分值")
             if label.name.startswith("无") and not figure.amount.value:
@@ -230,16 +234,19 @@ def _unit_read(figure: Figure, words: str, scope: _Scope) -> tuple[Figure, str]:
     unit = figure.amount.unit
     if unit == "元" and words.rstrip().endswith("万"):
         return replace(figure, amount=replace(figure.amount, unit="万元")), words.rstrip()[:-1]
-    if unit.startswith("万") and unit[1:2] in ("", "/") and _OF_MONEY.search(words + scope.subject + scope.group):
+    became = scope.unit == "万元" and _BECAME.match(words.strip())
+    if unit.startswith("万") and unit[1:2] in ("", "/") and (became or _OF_MONEY.search(words + scope.subject + scope.group)):
         return replace(figure, amount=replace(figure.amount, unit="万元" + unit[1:])), words
     if not unit and scope.unit:
         return replace(figure, amount=replace(figure.amount, unit=scope.unit)), words
     return figure, words
 
 
-def _noun(suffix: str) -> str:
-    """The words right behind a figure that say what is counted, "" where it ends there."""
+def _noun(suffix: str, followed: bool = False) -> str:
+    """The words right behind a figure that say what is counted, "" where it ends there. `followed`: by a figure that they lead to."""
     rest = _APPROXIMATE.sub("", suffix)
+    if followed:  # 5个街道召开推进会3次; 80万元调整为60万元
+        rest = _BECAME.split(_DEED.split(rest)[0])[0]
     told = r"(?<!^)(?:已经?)?(?:(?<!内)(?:进行|开展|实施)了?(?!.*(?:评价|自评|监控))|通过(?!率)|获得|取得|对[^，]{2,20}进行)"
     rest = re.split(told, rest)[0]
     if _LABELS_NEXT.search(suffix):

@@ -33,6 +33,8 @@ _EARLIER = re.compile(
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}是(?!否)|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]{1,3}[)）]、?|\d{1,2}[.．、](?!\d)|[①-⑳]|[\s，。；：、,;:)）]+)"
 )
+_CONDUCT = re.compile(r"[一-鿿](?<![执实银发运施进履])行为$")
+"""录入监管行为20条: a noun that ends with 为."""
 _AIMED = re.compile(r"(?P<column>绩效目标|年初目标值?|目标值)(?:为|是)?[^，]*$")
 _NOTE = re.compile(r"[（(][^（()）]*(?:为准|下同|上一年|含税|口径|详见|以下简称|按|同口径|其中)[^（()）]*[)）]")
 
@@ -203,7 +205,8 @@ def _level(words: str) -> Label | None:
     """由120个工作日压缩至5个工作日: what something was and what it became, no change."""
     change = vocabulary()["change"]
     dated = r"(?:(?P<year>(?:19|20)\d\d)年度?的?)?"
-    match = re.match(rf"(?P<name>.*?)(?P<column>(?:{'|'.join([*change['up'], *change['down']])})(?:至|到|为)|由|从){dated}$", words)
+    became = rf"(?:{'|'.join([*change['up'], *change['down']])})(?:至|到|为)|(?:^|(?<=了))(?:修改|调整|变更)[为至到]"
+    match = re.match(rf"(?P<name>.*?)(?P<column>{became}|由|从){dated}$", words)
     earlier = _EARLIER.match(words)
     if earlier:
         year = int(earlier["year"]) if earlier["year"] else None
@@ -301,7 +304,7 @@ def _plain(words: str) -> str:
     while text != before and text:
         before = text
         for word in trailing:
-            if text.endswith(word) and len(text) > len(word):
+            if text.endswith(word) and len(text) > len(word) and not (word == "为" and _CONDUCT.search(text)):
                 text = text[: -len(word)].rstrip()
                 break
     if text in ("实", "现"):  # 实有28人
