@@ -6,53 +6,25 @@ import base64
 import hashlib
 import io
 import re
-import struct
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from written_files import budget_sheet, grids, lines, old_workbook_file, small_pdf, word, workbook, written
 
 from index.documents import Document, Grid, Line, UnreadableFileError
 from index.readers import SUFFIXES, read_document
 from index.readers.characters import plain_characters
-from index.readers.numberformats import displayed
 from index.readers.rulings import DrawingError, Segment, ruled_tables
-
-Rows = tuple[tuple[str | None, ...], ...]
-
-
-def lines(document: Document, page: int = 0) -> list[str]:
-    return [b.text for b in document.pages[page].blocks if isinstance(b, Line)]
-
-
-def grids(document: Document, page: int = 0) -> list[Grid]:
-    return [b for b in document.pages[page].blocks if isinstance(b, Grid)]
-
-
-def written(path: Path, data: bytes | str) -> Document:
-    path.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
-    return read_document(path)
-
 
 # --- what cannot be read ----------------------------------------------------------------------------------------------------
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + bytes(2000)
-
-
-def small_pdf(draw: Callable[[Any], None] = lambda c: c.drawString(72, 720, "text"), **options: Any) -> bytes:
-    from reportlab.pdfgen.canvas import Canvas
-
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, **options)
-    draw(canvas)
-    canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -412,230 +384,7 @@ def test_the_real_tab_dump_keeps_its_lines(disclosures: Path) -> None:
     assert len(grids(document)) >= 15
 
 
-# --- spreadsheets -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("value", "number_format", "shown"),
-    [
-        (None, "General", ""),
-        (0.88, "0%", "88%"),
-        (0.9823, "0.00%", "98.23%"),
-        (0.1 + 0.2, "General", "0.3"),
-        (2946.25, "General", "2946.25"),
-        (31214205.8, "General", "31214205.8"),
-        (7574, "General", "7574"),
-        (7574.0, "0_ ", "7574"),
-        (0, "0.00", "0.00"),
-        (12.5, "0.00", "12.50"),
-        (2995.385, "0.00", "2995.39"),
-        (1234.5, "#,##0.00", "1,234.50"),
-        (-1234.5, "#,##0.00_);(#,##0.00)", "(1,234.50)"),
-        (-12.5, "0.00;-0.00", "-12.50"),
-        (-12.5, "#,##0.00_ ", "-12.50"),
-        (0, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "-"),
-        (12.5, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "12.50"),
-        (12.5, "0.##", "12.5"),
-        (12.0, "0.##", "12"),
-        (12.5, '0.00"万元"', "12.50万元"),
-        (3508644, "#,##0,", "3,509"),
-        (25121091, "0!.0,", "2512.1"),
-        (1e16, "General", "10000000000000000"),
-        (True, "General", "TRUE"),
-        (" 文字 ", "@", "文字"),
-    ],
-)
-def test_figures_are_shown_as_the_sheet_shows_them(value: object, number_format: str, shown: str) -> None:
-    assert displayed(value, number_format) == shown
-
-
-def workbook(fill: Callable[[Any], None]) -> bytes:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    fill(book)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def budget_sheet(book: Any) -> None:
-    sheet = book.active
-    sheet.title = "收入总表"
-    sheet["A1"] = "2023年部门收入预算总表"
-    sheet.merge_cells("A1:D1")
-    sheet["A2"], sheet["D2"] = "编制部门：某局", "单位：元"
-    sheet["A3"], sheet["C3"] = "项目", "收入预算"
-    sheet.merge_cells("A3:B3")
-    sheet.merge_cells("C3:D3")
-    for row, cells in enumerate([("科目编码", "科目名称", "合计", "占比"), (201, "一般公共服务支出", 1234.5, 0.5)], 4):
-        for column, value in enumerate(cells, 1):
-            sheet.cell(row, column, value)
-    sheet["C5"].number_format, sheet["D5"].number_format = "#,##0.00", "0%"
-    sheet["A6"] = "注：本表由单位填报。"
-
-
-def test_a_sheet_is_a_page_with_title_grid_and_notes(tmp_path: Path) -> None:
-    page = written(tmp_path / "a.xlsx", workbook(budget_sheet)).pages[0]
-    assert (page.number, page.sheet) == (None, "收入总表")
-    title, grid, note = page.blocks
-    assert isinstance(title, Line) and (title.text, title.number) == ("2023年部门收入预算总表", 1)
-    assert isinstance(note, Line) and (note.text, note.number) == ("注：本表由单位填报。", 6)
-    assert isinstance(grid, Grid) and grid.number == 2
-    assert grid.rows == (
-        ("编制部门：某局", "", "", "单位：元"),
-        ("项目", None, "收入预算", None),
-        ("科目编码", "科目名称", "合计", "占比"),
-        ("201", "一般公共服务支出", "1,234.50", "50%"),
-    )
-
-
-def test_blank_cells_down_to_row_65536_cost_nothing(tmp_path: Path) -> None:
-    data = workbook(budget_sheet)
-    bloated = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(bloated, "w", zipfile.ZIP_DEFLATED) as target:
-        for item in source.infolist():
-            xml = source.read(item)
-            if item.filename.endswith("sheet1.xml"):
-                blanks = "".join(
-                    f'<row r="{r}">' + "".join(f'<c r="{c}{r}" s="1"/>' for c in ("A", "B", "IV")) + "</row>" for r in range(7, 65537)
-                )
-                xml = xml.replace(b"</sheetData>", blanks.encode() + b"</sheetData>").replace(b'ref="A1:D6"', b'ref="A1:IV65536"')
-                xml = xml.replace(b'ref="A1:D1"', b'ref="A1:IV1"')
-            target.writestr(item.filename, xml)
-    plain, started = written(tmp_path / "a.xlsx", data), time.perf_counter()
-    assert written(tmp_path / "b.xlsx", bloated.getvalue()).pages == plain.pages
-    assert time.perf_counter() - started < 8
-
-
-@pytest.mark.parametrize("last", [True, False])
-def test_a_million_empty_rows_cost_little(tmp_path: Path, last: bool) -> None:
-    from eval.damaged_files import sheet_file
-
-    head = '<row r="1"><c r="A1" t="inlineStr"><is><t>项目</t></is></c><c r="B1"><v>1.5</v></c></row>'
-    blank = "".join(f'<row r="{row}" ht="14.25"><c r="A{row}" s="0"/></row>' for row in range(2, 1_000_000))
-    end = '<row r="1000000"><c r="A1000000"><v>7</v></c></row>' if last else ""
-    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    merged = '<mergeCells><mergeCell ref="A1:A9"/></mergeCells>'
-    xml = f'<worksheet xmlns="{namespace}"><sheetData>{head}{blank}{end}</sheetData>{merged}</worksheet>'
-    data, started = sheet_file(xml.encode()), time.perf_counter()
-    document = written(tmp_path / "a.xlsx", data)
-    assert grids(document)[0].rows[0] == ("项目", "1.5") and len(grids(document)[0].rows) == 1
-    assert lines(document) == (["7"] if last else [])
-    assert time.perf_counter() - started < 15
-
-
-def test_hidden_sheets_and_uncomputed_formulas_are_gaps(tmp_path: Path) -> None:
-    def fill(book: Any) -> None:
-        budget_sheet(book)
-        book.active["C7"] = "=SUM(C5:C5)"
-        book.create_sheet("底稿")["A1"] = "内部数字"
-        book["底稿"].sheet_state = "hidden"
-
-    document = written(tmp_path / "a.xlsx", workbook(fill))
-    assert [p.sheet for p in document.pages] == ["收入总表"]
-    assert [g.place for g in document.gaps] == ["收入总表", "底稿"] and "C7" in document.gaps[0].reason
-
-
-def test_a_sheet_of_paragraphs_is_lines(tmp_path: Path) -> None:
-    def fill(book: Any) -> None:
-        book.active["A1"] = "编制说明"
-        book.active["A3"] = "2023年收入预算100万元。\n支出预算100万元。"
-
-    document = written(tmp_path / "a.xlsx", workbook(fill))
-    assert [(b.text, b.number) for b in document.pages[0].blocks if isinstance(b, Line)] == [
-        ("编制说明", 1),
-        ("2023年收入预算100万元。", 3),
-        ("支出预算100万元。", 3),
-    ]
-    assert grids(document) == []
-
-
-def test_the_real_self_evaluation_sheet(disclosures: Path) -> None:
-    document = read_document(disclosures / "yuzhong_2021_evaluation.xlsx")
-    assert lines(document)[0] == "2021年度项目支出绩效自评表"
-    cells = {cell for row in grids(document)[0].rows for cell in row}
-    assert {"7574", "6643", "88%", "49358"} <= cells  # 0.88 formatted 0% shows 88%
-
-
-Cell = tuple[int, int, float | str, str]
-
-
-def old_workbook(name: str, cells: Sequence[Cell], merged: Sequence[tuple[int, int, int, int]]) -> bytes:
-    """A minimal BIFF8 stream, as xls holds it. Cells: row, column, value, number format; merged: first, last row, first, last column."""
-
-    def record(code: int, data: bytes) -> bytes:
-        return struct.pack("<HH", code, len(data)) + data
-
-    def words(text: str, length: str = "<H") -> bytes:
-        return struct.pack(length, len(text)) + b"\x01" + text.encode("utf-16-le")
-
-    def begin(kind: int) -> bytes:
-        return record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0, 1997, 0, 0x0600))
-
-    keys = {f: 164 + i for i, f in enumerate(sorted({f for *_, f in cells if f}))}
-    head = begin(0x0005) + record(0x0042, struct.pack("<H", 1200))
-    head += record(0x0031, struct.pack("<HHHHHBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0) + words("宋体", "<B"))
-    head += b"".join(record(0x041E, struct.pack("<H", key) + words(f)) for f, key in keys.items())
-    # the first style is the one that the others stand on
-    for key, kind in ((0, 0xFFF5), (0, 1), *((key, 1) for key in keys.values())):
-        head += record(0x00E0, struct.pack("<HHHBBBBIIH", 0, key, kind, 0, 0, 0, 4 * (kind == 1), 0, 0, 0))
-    sheet = words(name, "<B")
-    head += record(0x0085, struct.pack("<IBB", len(head) + 4 + 6 + len(sheet) + 4, 0, 0) + sheet) + record(0x000A, b"")
-    body = begin(0x0010)
-    for row, column, value, number_format in cells:
-        at = struct.pack("<HHH", row, column, 1 + (list(keys).index(number_format) + 1 if number_format else 0))
-        body += record(0x0204, at + words(value)) if isinstance(value, str) else record(0x0203, at + struct.pack("<d", value))
-    body += record(0x00E5, struct.pack("<H", len(merged)) + b"".join(struct.pack("<HHHH", *m) for m in merged))
-    return head + body + record(0x000A, b"")
-
-
-def old_workbook_file(name: str, cells: Sequence[Cell]) -> bytes:
-    """The same in its container, a compound file: a sector of its sector table, one of its directory, then the stream."""
-    stream = old_workbook(name, cells, []).ljust(4096, b"\0")  # shorter streams would lie elsewhere
-    sectors = -(-len(stream) // 512)
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(10)
-    head += struct.pack("<IIIIIIIII", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0) + b"\xff\xff\xff\xff" * 108
-    table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + sectors), 0xFFFFFFFE]
-
-    def entry(title: str, kind: int, child: int, start: int, size: int) -> bytes:
-        named = (title + "\0").encode("utf-16-le")
-        links = struct.pack("<IIII", 0xFFFFFFFF, 0xFFFFFFFF, child, 0)
-        return named.ljust(64, b"\0") + struct.pack("<HBB", len(named), kind, 1) + links + bytes(32) + struct.pack("<III", start, size, 0)
-
-    directory = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry("Workbook", 2, 0xFFFFFFFF, 2, len(stream))
-    packed_table = struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff")
-    return head[:512] + packed_table + directory.ljust(512, b"\0") + stream.ljust(512 * sectors, b"\0")
-
-
-def test_an_old_workbook_is_read_with_merged_cells_and_formats(tmp_path: Path) -> None:
-    cells: list[Cell] = [
-        (0, 0, "支出决算表", ""), (1, 0, "项目", ""), (1, 2, "金额", ""), (1, 3, "完成率", ""),
-        (2, 0, 201.0, ""), (2, 1, "一般公共服务支出", ""), (2, 2, 12.5, "0.00"), (2, 3, 0.88, "0%"),
-    ]  # fmt: skip
-    document = written(tmp_path / "a.xls", old_workbook("支出", cells, [(1, 1, 0, 1)]))
-    assert (document.format, document.pages[0].sheet) == ("spreadsheet", "支出")
-    assert lines(document) == ["支出决算表"]
-    assert grids(document)[0].rows == (("项目", None, "金额", "完成率"), ("201", "一般公共服务支出", "12.50", "88%"))
-
-
-def test_a_web_page_or_new_workbook_called_xls_is_read_for_what_it_is(tmp_path: Path) -> None:
-    page = written(tmp_path / "a.xls", "<html><table><tr><td>项目</td><td>金额</td></tr><tr><td>甲</td><td>1.00</td></tr></table></html>")
-    assert (page.format, grids(page)[0].rows) == ("spreadsheet", (("项目", "金额"), ("甲", "1.00")))
-    assert written(tmp_path / "b.xls", workbook(budget_sheet)).pages == written(tmp_path / "b.xlsx", workbook(budget_sheet)).pages
-
-
 # --- Word -------------------------------------------------------------------------------------------------------------------
-
-
-def word(fill: Callable[[Any], None]) -> bytes:
-    import docx
-
-    document = docx.Document()
-    fill(document)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
 
 
 def test_word_paragraphs_and_tables_come_in_order_with_merged_cells(tmp_path: Path) -> None:
