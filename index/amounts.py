@@ -69,15 +69,29 @@ def compact(text: str) -> str:
     return re.sub(r"\s+", "", fold(text))
 
 
+def without_marks(text: str) -> str:
+    """A figure without the footnote marks behind it (700.00①, 700.00²); one inside a figure becomes ○, which no figure holds."""
+    ends = text.rstrip()
+    bare = ends.rstrip("*＊※" + "".join(c for c in ends if _is_mark(c))).rstrip()
+    if re.search(r"\d", bare):
+        text = bare
+    return "".join("○" if _is_mark(c) else c for c in text)
+
+
+def _is_mark(character: str) -> bool:
+    """①, ² or ⑴: a number that is no digit of a figure, though its compatible form is one."""
+    return unicodedata.category(character) == "No"
+
+
 def parse_number(text: str | None) -> Decimal | None:
     """The number that a cell prints, exactly; None where the cell holds no number (blank, a dash, words).
 
-    >>> parse_number("1,234.50"), parse_number("—"), parse_number("0.00")
-    (Decimal('1234.50'), None, Decimal('0.00'))
+    >>> parse_number("1,234.50"), parse_number("—"), parse_number("0.00"), parse_number("7.50①")
+    (Decimal('1234.50'), None, Decimal('0.00'), Decimal('7.50'))
     """
     if text is None:
         return None
-    folded = compact(text).replace("−", "-").rstrip("%‰")
+    folded = compact(without_marks(text)).replace("−", "-").rstrip("%‰")
     negative = re.fullmatch(r"\((\d[\d,.]*)\)", folded)
     if negative:
         folded = "-" + negative.group(1)
@@ -98,7 +112,7 @@ def parse_amount(text: str | None, unit: str = "") -> Amount | None:
     if text is None:
         return None
     value = parse_number(text)
-    folded = fold(text).strip()
+    folded = fold(without_marks(text)).strip()
     if value is not None:
         return Amount(value, folded[-1] if folded[-1] in "%‰" else unit, text)
     match = _IN_TEXT.fullmatch(re.sub(r"^[≥≤=<>]+", "", re.sub(r"\s+", "", folded)))

@@ -73,7 +73,7 @@ class Fact:
         p = self.provenance
         box = None if p.box is None else tuple(f"{x:.2f}" for x in p.box)  # as stored
         key = (p.sha256, self.form, p.page, p.line, p.title, self.side, self.row_code, self.row_name, self.column, self.value, self.unit,
-               self.origin, self.year, p.quote, box)  # fmt: skip
+               self.origin, self.year, p.quote, box, self.department)  # fmt: skip
         return hashlib.sha256(repr(key).encode()).hexdigest()[:16]
 
 

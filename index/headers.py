@@ -34,6 +34,9 @@ _HEAD_WORDS = re.compile(
 )
 # what heads a column of figures, or of names, in a header that stands inside a table
 _HEADING = re.compile(r"(?:.*(?:数|金额|费|率|计|收入|支出|额|量|次|编码|代码|名称|序号)|项目|科目|内容|备注)(?:\(.*\))?")
+# what heads nothing but figures in a standard form, and how a cell with a figure begins
+_OF_FIGURES = re.compile(r"(?:.*(?:决算|预算)数?|金额|合计|小计|.*(?:收入|支出)合计|基本支出|项目支出)(?:\(.*\))?")
+_BEGUN = re.compile(r"[-(]?\d{1,3}(?:,\d+)*\.\d|[-(]?\d+(?:,\d{3})*(?:\.\d+)?\D?$")
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _ORDINAL_NAME = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)")
 _TOTALS = {"合计", "总计", "小计", "收入总计", "支出总计", "本年收入合计", "本年支出合计", "人员经费合计", "公用经费合计", "收入合计",
@@ -272,7 +275,7 @@ def read_header(
             unit = own or unit
             if text and not _NUMBERED.fullmatch(text) and (not path or path[-1] != text):
                 path.append(text)
-        columns.append(_column(c, path, unit, [row[c] if c < len(row) else "" for row in body]))
+        columns.append(_column(c, path, unit, [row[c] if c < len(row) else "" for row in body], form))
     columns = _with_name(columns, body)
     return Header(header_labels(rows), tuple(columns), _segments(columns, form))
 
@@ -282,7 +285,7 @@ def _spans_all(owners: Sequence[tuple[int, int] | None], at: tuple[int, int]) ->
     return owners.count(at) > 2 and all(o in (at, None) for o in owners)
 
 
-def _column(index: int, path: list[str], unit: str, cells: Sequence[str | None]) -> Column:
+def _column(index: int, path: list[str], unit: str, cells: Sequence[str | None], form: Form | None) -> Column:
     if path[-1:] == ["栏次"] and len(path) > 1 and (path[-2] in _CODE_LEVELS or _CODE.search(path[-2]) or _NAME.fullmatch(path[-2])):
         path = path[:-1]  # it names the row that numbers the columns, not this column
     leaf = path[-1] if path else ""
@@ -302,6 +305,8 @@ def _column(index: int, path: list[str], unit: str, cells: Sequence[str | None])
         kind = COUNTER if figures >= words else NAME
     elif _NAME.fullmatch(leaf):
         kind = CODE if codes and codes >= words else NAME if words or not figures else VALUE
+    elif form and _OF_FIGURES.fullmatch(leaf) and any(_BEGUN.match(label(c)) for c in cells):
+        kind = VALUE  # whatever else stands among its figures, or garbles them
     elif _WORDS.match(leaf) or (words and not figures) or (not path and not figures):
         kind = TEXT
     elif codes and codes == figures and not any(parse_number(c) and "." in label(c) for c in cells) and codes >= 2 and not path:

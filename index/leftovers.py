@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from index.amounts import compact, fold, parse_number
+from index.amounts import compact, fold, parse_number, without_marks
 from index.documents import Document, Gap, Line, Page
 from index.facts import Fact
 
@@ -18,10 +18,8 @@ _NAMED = 3
 
 
 def left_over(document: Document, facts: Iterable[Fact], gaps: Iterable[Gap]) -> list[Gap]:
-    """A gap for every page of a PDF with amounts in table cells, or in lines that are mostly amounts, which neither a fact of the page
-    or of its neighbours nor a gap of the page accounts for."""
-    if document.format != "pdf":
-        return []
+    """A gap for every page of a PDF, every sheet, every other document with amounts in table cells, or in lines of a PDF that are mostly
+    amounts, which neither a fact of the page or of its neighbours nor a gap of the page accounts for."""
     read: dict[int | None, set[Decimal]] = defaultdict(set)
     for fact in facts:
         read[fact.provenance.page].add(abs(fact.value))
@@ -31,25 +29,29 @@ def left_over(document: Document, facts: Iterable[Fact], gaps: Iterable[Gap]) ->
     found = []
     for page in document.pages:
         number = page.number or 0
-        known = read[number - 1] | read[number] | read[number + 1]
-        lost = [text for text in _amounts(page) if (value := parse_number(text)) is not None and abs(value) not in known]
+        known = read[number - 1] | read[number] | read[number + 1] | read[page.number]
+        amounts = _amounts(page, document.format == "pdf")
+        lost = [text for text in amounts if (value := parse_number(text)) is not None and abs(value) not in known]
         lost = [text for text in dict.fromkeys(lost) if text not in told[page.number]]
-        if lost and "未采用" not in told[page.number]:
+        if lost and not (page.number and "未采用" in told[page.number]):
             some = "、".join(lost[:_NAMED]) + (" 等" if len(lost) > _NAMED else "")
-            found.append(Gap(page.number, f"第{number}页", f"第{number}页有 {len(lost)} 个数字（{some}）未能归到行和栏，未采用"))
+            place = f"第{number}页" if page.number else page.sheet and f"工作表“{page.sheet}”" or "文件"
+            found.append(Gap(page.number, place, f"{place}的表里有 {len(lost)} 个数字（{some}）未能归到行和栏，未采用"))
     return found
 
 
-def _amounts(page: Page) -> Iterator[str]:
+def _amounts(page: Page, lines: bool) -> Iterator[str]:
+    """The amounts in the page's table cells, and, where `lines`, in its lines of amounts."""
     for block in page.blocks:
         if isinstance(block, Line):
-            words = fold(block.text).split()
+            words = fold(block.text).split() if lines else []
             amounts = _of(words)
             if (len(amounts) > 1 or len(words) == 1) and 2 * len(amounts) >= len(words) and not _SENTENCE.search(block.text):
                 yield from amounts
         else:
             for cell in (cell for row in block.rows for cell in row if cell):
                 if not _SENTENCE.search(cell):
+                    cell = without_marks(cell)
                     whole = compact(cell)  # a figure may be broken over lines
                     yield from [whole] if _AMOUNT.fullmatch(whole) else _of(fold(cell).split())
 

@@ -46,6 +46,8 @@ _GOVERNMENT = re.compile(r"政府(?:预算)?(?:支出)?经济")
 _COUNTING = re.compile(r"数量|.*(?:面积|人数|辆数|台数|套数|个数)")
 # headings over the income and the expenditure of a form that lists them one after the other
 _SECTIONS = {name: side for side in ("收入", "支出") for name in (side, f"本年{side}", f"{side}部分", f"{side}项目")}
+# what a cell of figures prints that was meant as one: digits, the letter O for 0, the error of a formula
+_MEANT = re.compile(r"\d|^\s*(?:[OoＯ]|#[A-Z].*)\s*$")
 _UNCOUNTED = re.compile(r"(?:数量|面积|得分|分值|权重|标准|期限|时间)$")
 
 
@@ -276,7 +278,7 @@ def cell_value(
     """The value of a cell; the reason (Chinese) why its figure cannot be placed; None where it prints no figure."""
     amount = _amount(cell, form)
     if amount is None:
-        return f"“{column.leaf}”栏的“{re.sub(chr(10), '', cell)[:20]}”读不成一个数" if re.search(r"\d", cell) and form else None
+        return f"“{column.leaf}”栏的“{re.sub(chr(10), '', cell)[:20]}”读不成一个数" if form and _MEANT.search(cell) else None
     path = column_path(column, segment, form)
     if not path:
         return f"数字 {label(cell)} 所在的栏没有表头，无法确定含义"

@@ -73,5 +73,6 @@ def test_forms_printed_once_for_each_owner_are_their_owners(titles: list[str], o
     facts, _ = table_facts(tables_of(paper), paper, WHOSE)
     found = [f.department for f in facts if f.column.endswith("合计")]
     assert found == owners
+    assert len({f.id for f in facts}) == len(facts)  # the same figures of two owners are two facts
     assert {f.scope for f in facts if f.department == SCHOOL} <= {"单位本级"}
     assert {f.scope for f in facts if f.department != SCHOOL} == {"部门"}

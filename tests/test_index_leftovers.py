@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -41,3 +42,14 @@ def test_what_neither_facts_nor_gaps_account_for_is_told(
     found = left_over(document, facts, gaps)
     assert [g.page for g in found] == ([2] if said else [])
     assert said in "".join(g.reason for g in found)
+
+
+@pytest.mark.parametrize(
+    ("format_", "sheet", "place"), [("spreadsheet", "收入", "工作表“收入”"), ("word", None, "文件"), ("web", None, "文件")]
+)
+def test_tables_of_unpaged_documents_lose_nothing_in_silence_either(format_: str, sheet: str | None, place: str) -> None:
+    grid = Grid((*GRID.rows, ("丙", "9.50①")))
+    document = Document("a", "", format_, (Page(None, (Line("1.50 2.50", 1), grid), sheet),))
+    (gap,) = left_over(document, [replace(fact("7.25", 1), provenance=Provenance("a", "", None, "", "", "", ""))], [])
+    assert (gap.page, gap.place) == (None, place)
+    assert "2 个数字（1,234.50、9.50）" in gap.reason

@@ -428,6 +428,19 @@ def test_nested_tables_follow_their_parent_and_deleted_text_is_gone(tmp_path: Pa
     assert lines(document) == ["留下插入", "框里的话"]
 
 
+def test_raised_marks_of_footnotes_stay_no_digits(tmp_path: Path) -> None:
+    def fill(document: Any) -> None:
+        table = document.add_table(1, 2)
+        table.cell(0, 0).text = "培训费"
+        paragraph = table.cell(0, 1).paragraphs[0]
+        paragraph.add_run("12.50")
+        paragraph.add_run("1").font.superscript = True
+
+    page = "<table><tr><td>培训费</td><td>12.50<sup><a>1</a></sup></td></tr></table>".encode()
+    for document in (written(tmp_path / "a.docx", word(fill)), written(tmp_path / "a.html", page)):
+        assert grids(document)[0].rows[0][1] == "12.50¹"
+
+
 @pytest.mark.parametrize("depth", [30, 5000])
 def test_tables_nested_in_word_are_read_or_reported(tmp_path: Path, depth: int) -> None:
     from eval.damaged_files import word_file

@@ -92,3 +92,10 @@ def test_edges_that_differ_by_rounding_are_one_where_a_table_goes_on() -> None:
     pages = (Page(1, (Line("支出决算表", 1), Line("单位：万元", 2), first)), Page(2, (second,)))
     (table,) = tables_of(Document("甲.pdf", "0" * 64, "pdf", pages))
     assert figures(table)[3:] == [("合计", "本年支出合计", "9.00"), ("合计", "基本支出", "6.00"), ("合计", "项目支出", "3.00")]
+
+
+def test_a_column_of_figures_stays_one_whatever_words_stand_among_them() -> None:
+    table = read("收入决算表", "科目编码|科目名称|本年收入合计|财政拨款收入", "205|教育支出|9.00|详见附注", "20502|普通教育|见注|见注",
+                 "2050201|学前教育|5,00.00|无法区分", "20503|职业教育|O|未分")  # fmt: skip
+    assert figures(table) == [("205", "本年收入合计", "9.00")]
+    assert [gap.reason for gap in table.gaps] == [f"“本年收入合计”栏的“{text}”读不成一个数" for text in ("5,00.00", "O")]

@@ -35,3 +35,15 @@ def plain_characters(text: str) -> str:
     '门户 １'
     """
     return text.translate(_PLAIN)
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raised(text: str) -> str:
+    """Superscript as characters: the mark of a footnote stays no digit of the figure before it.
+
+    >>> raised("1")
+    '¹'
+    """
+    return text.translate(_RAISED)

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 # what a spreadsheet keeps of a number; digits beyond are noise of binary fractions
 _DIGITS = 15
 _LITERAL = re.compile(r'"[^"]*"|[\\!_*].')
+_RED = re.compile(r"\[(?:red|红色?|color ?3)\]", re.I)
 _ELSEWHERE = re.compile(r"[Ee][+-]|[?#0]\s*/|[yYdDhHsSmM年月日时分秒]|@")
 
 
@@ -79,7 +80,7 @@ def _number(value: int | float, number_format: str) -> str:
         shown = shown.removeprefix("-")
     if "(" in bare and ")" in bare and number < 0:
         shown = f"({shown.removeprefix('-')})"
-    elif "-" in literal + bare and signed:
+    elif signed and ("-" in literal + bare or _RED.search(pattern)):  # a negative may be told by its colour alone
         shown = f"-{shown}"
     return shown + "%" * digits.count("%") + _unit(literal)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.documents import Document, Gap, Grid, Line, Page, UnreadableFileError
-from index.readers.characters import plain_characters
+from index.readers.characters import plain_characters, raised
 from index.readers.text import broken_characters, decoded, without_broken_numbers
 
 _UNSEEN = {"script", "style", "head", "noscript", "template", "svg", "button", "select", "option", "iframe", "object", "textarea"}
@@ -106,6 +106,12 @@ def _is_unseen(element: Any) -> bool:
     )
 
 
+def _text(element: Any, tag: str) -> str:
+    """What stands at the beginning of an element; footnote marks raised."""
+    text = element.text or ""
+    return raised(text) if tag == "sup" or next(element.iterancestors("sup"), None) is not None else text
+
+
 def _clean(text: str) -> str:
     return re.sub(r"[ \t\r\n\u3000]+", " ", plain_characters(text)).strip()
 
@@ -141,7 +147,7 @@ def _blocks(root: Any) -> Iterator[str | Grid]:
                     pieces.append("\v")
                 elif tag not in _INLINE:
                     yield from flushed()
-                pieces.append(element.text or "")
+                pieces.append(_text(element, tag))
                 stack.append((element, True))
                 stack.extend((child, False) for child in reversed(element))
                 continue
@@ -162,7 +168,7 @@ def _cell_text(cell: Any) -> str:
         tag = element.tag.lower() if isinstance(element.tag, str) else ""
         if not leaving and seen:
             pieces.append("\v" if tag == "br" or tag not in _INLINE else "")
-            pieces.append(element.text or "")
+            pieces.append(_text(element, tag))
             stack.append((element, True))
             stack.extend((child, False) for child in reversed(element))
             continue

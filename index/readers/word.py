@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from index.documents import Document, Grid, Line, Page, UnreadableFileError
-from index.readers.characters import plain_characters
+from index.readers.characters import plain_characters, raised
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -80,7 +80,8 @@ def _paragraph(paragraph: Any) -> str:
     while stack:
         element = stack.pop()
         if element.tag == f"{_W}t":
-            pieces.append(element.text or "")
+            text = element.text or ""
+            pieces.append(raised(text) if _value(element.getparent(), "rPr", "vertAlign") == "superscript" else text)
         elif element.tag in (f"{_W}br", f"{_W}cr"):
             pieces.append("\n")
         elif element.tag == f"{_W}tab":
