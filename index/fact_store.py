@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,10 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "right": "string", "difference": "string",
     },
 }  # fmt: skip
+
+_BATCH = 5000
+_WRITING = "256MB"
+"""What the engine may hold while a store is written; by itself it takes most of the machine's memory."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,7 @@ class FactStore:
                 raise
             raise IndexingError(f"打不开事实库 {path}：{error}。请重新运行 python -m index build") from error
         if writable:
+            self._connection.con.execute(f"SET memory_limit = '{_WRITING}'")
             held = {row[0] for row in self._connection.con.execute("SELECT table_name FROM information_schema.tables").fetchall()}
             for name, columns in SCHEMAS.items():
                 if name not in held:
@@ -142,14 +148,18 @@ class FactStore:
     ) -> None:
         """Put one document in."""
         self._insert("documents", [asdict(record)])
-        self._insert("facts", [_fact_row(fact, position) for position, fact in enumerate(facts)])
-        self._insert("forms", [asdict(form) for form in forms])
-        self._insert("gaps", [{"doc": record.doc, **asdict(gap)} for gap in gaps])
-        self._insert("checks", [_check_row(check) for check in checks])
+        self._insert("facts", (_fact_row(fact, position) for position, fact in enumerate(facts)))
+        self._insert("forms", (asdict(form) for form in forms))
+        self._insert("gaps", ({"doc": record.doc, **asdict(gap)} for gap in gaps))
+        self._insert("checks", (_check_row(check) for check in checks))
 
-    def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
-        if not rows:
-            return
+    def _insert(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
+        """Add rows, a batch at a time: a large document's need not all lie in memory in every shape."""
+        left = iter(rows)
+        while batch := list(islice(left, _BATCH)):
+            self._insert_batch(table, batch)
+
+    def _insert_batch(self, table: str, rows: list[dict[str, Any]]) -> None:
         columns = list(SCHEMAS[table])
         marks = ", ".join("?" for _ in columns)
         names = ", ".join(f'"{c}"' for c in columns)
