@@ -147,7 +147,7 @@ def _segment_row(
 ) -> tuple[Row | None, list[Gap]]:
     """One segment of a row."""
     code, name = _labels(cells, segment, above, form, groups)
-    values, gaps = [], []
+    values, gaps, headless = [], [], []
     own_unit = counted.unit_of(name, _row_unit(cells, segment, name))
     for column in segment.values:
         cell = cells.cells[column.index] if column.index < len(cells.cells) else None
@@ -156,8 +156,12 @@ def _segment_row(
         value = cell_value(cells, column, cell or "", form, unit, own_unit, segment, name)
         if isinstance(value, Value):
             values.append(value)
+        elif value == HEADLESS:
+            headless.append(label(cell))
         elif value:
             gaps.append(Gap(cells.page, cells.quote[:60], value))
+    if headless:
+        gaps.append(Gap(cells.page, cells.quote[:60], f"数字 {'、'.join(headless)} {HEADLESS}"))
     name = unit_in_label(name)[0] if own_unit and own_unit == unit_in_label(name)[1] else name
     return Row(segment.side, code, row_name(name), tuple(values), cells.quote, cells.page), gaps
 
@@ -272,6 +276,9 @@ def _row_unit(cells: Cells, segment: Segment, name: str) -> str:
     return unit_in_label(re.sub(r"\s+", "", name))[1]
 
 
+HEADLESS = "所在的栏没有表头，无法确定含义"
+
+
 def cell_value(
     cells: Cells, column: Column, cell: str, form: Form | None, unit: str, own_unit: str, segment: Segment, name: str = ""
 ) -> Value | str | None:
@@ -281,7 +288,7 @@ def cell_value(
         return f"“{column.leaf}”栏的“{re.sub(chr(10), '', cell)[:20]}”读不成一个数" if form and _MEANT.search(cell) else None
     path = column_path(column, segment, form)
     if not path:
-        return f"数字 {label(cell)} 所在的栏没有表头，无法确定含义"
+        return HEADLESS
     counted_elsewhere = _RATE.search(column.leaf) or _is_money_beside(column, segment, own_unit)
     value_unit = amount.unit or column.unit or ("" if counted_elsewhere else own_unit)
     if not value_unit:
