@@ -60,7 +60,7 @@ class _Scope:
     """What is known while a paragraph is read. `subject`: the row of the last named figure; `named`: whether this sentence set it;
     `first`: the paragraph's first row; `latest`: the latest year that this sentence named. `whole`: what 其中 takes apart, `listed` how
     many figures were named since. `paid`: the last row of this sentence that is money. `before`: the mark before the clause. `group`: the
-    last strong name since a semicolon. `context`: clauses without figures since then."""
+    last strong name since a semicolon. `counted`: this sentence's last row in each unit. `context`: clauses without figures since then."""
 
     head: str
     heading: str
@@ -81,6 +81,7 @@ class _Scope:
     latest: int = 0
     before: str = ""
     chain: tuple[str, ...] = ()
+    counted: dict[str, str] = field(default_factory=dict)
     context: list[str] = field(default_factory=list)
 
 
@@ -151,6 +152,7 @@ def _enter(scope: _Scope, clause: Clause, text: str) -> None:
     """What ends with the separator before the clause."""
     if clause.before in ("。", "！", "？", ""):
         scope.base, scope.group, scope.paid, scope.latest, scope.named, scope.context = "", "", "", 0, False, []
+        scope.counted = {}
         if not re.match(r"\s*其中", text[clause.start : clause.end]):
             if scope.whole and scope.listed >= 2:  # after its parts the whole is spoken of again: 与上年相比，增加…
                 scope.subject = scope.whole
@@ -190,7 +192,10 @@ def _read(clause: Clause, text: str, scope: _Scope, department: tuple[str, ...])
     """The clause's figures with their labels and row names."""
     scope.before = clause.before
     if re.match(r"\s*其中", text[clause.start : clause.end]):
-        scope.whole, scope.whole_unit, scope.parts, scope.listed = scope.subject, scope.unit, 0, 0
+        counted = clause.figures[0].amount.unit  # 评价12家，资金3万元，其中优秀2家: parts of the 12家
+        alike = counted if not is_money(counted) and counted in scope.counted else scope.unit
+        scope.whole, scope.whole_unit = scope.counted[alike] if alike == counted != scope.unit else scope.subject, alike
+        scope.parts, scope.listed = 0, 0
     if re.search(r"原因|由于", text[clause.start : clause.figures[0].start]):
         scope.base = ""
     spent = re.match(r"\s*(?P<lead>[^，]{0,12}支出(?:主要)?用于)", text[clause.start : clause.figures[0].start])
@@ -344,6 +349,7 @@ def _remember(scope: _Scope, label: Label, row: str, figure: Figure) -> None:
         scope.chain = label.chain
     if label.name:
         scope.subject, scope.named = row, True
+        scope.counted[figure.amount.unit] = row
         scope.listed += 1
         scope.first = scope.first or row
         if not re.search(vocabulary()["names"]["weak"], label.name):
