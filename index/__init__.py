@@ -35,6 +35,7 @@ Lines of text dumps → tables
     textbudgets          the columns of a budget's form, which no line numbers
     textrows             its rows, figures in printed order
     texthalves           rows of forms with two halves
+    halfnames            names of such rows: known or torn, of which half
     texteconomic         rows of the economic classification
     textuntangling       pieces of names put back into their row
     textorder            whether it is printed row by row at all

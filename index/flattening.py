@@ -17,12 +17,12 @@ from index.documents import Document, Grid, Identity, Line, Page
 from index.facts import facts_of
 from index.forms import Form, forms
 from index.grids import grid_tables
+from index.halfnames import is_torn_name
 from index.headers import is_code
 from index.tables import Table
 from index.textblocks import form_regions
 from index.textheads import column_count, column_equations
 from index.textrows import ECONOMIC, FUNCTIONAL, TextLine
-from index.textuntangling import is_torn_name
 
 Block = Line | Grid
 _FAILURES = 0.1

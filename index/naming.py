@@ -95,7 +95,7 @@ def _common() -> frozenset[str]:
 def region_of(text: str) -> str:
     """The region at the head of a name or title, level by level; "" where it begins with none.
 
-    >>> region_of("岚曲省溟川市禾洲县农业农村局"), region_of("水利部")
+    >>> region_of("岚曲省溟川市禾洲县农业农村局"), region_of("气象部")
     ('岚曲省溟川市禾洲县', '')
     """
     return "".join(split_region(re.sub(r"^(?:中共|中国共产党|政协|共青团)", "", text))[0])

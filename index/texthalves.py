@@ -10,21 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from index.halfnames import EXPENDITURE, INCOME, is_half_name, is_torn_name, side_of
 from index.textrows import DASH, NUMBER, TEXT, RawRow, TextLine, Token, bare_name
-from index.textuntangling import is_half_name, is_torn_name
-
-INCOME, EXPENDITURE = "收入", "支出"
 
 _ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|其中[:：]|\d{1,2}[.．、](?!\d)")
 _LABEL = re.compile(
     r"本年收入|本年支出|收入合计|支出合计|收入总计|支出总计|总计|合计|使用非财政拨款|使用专用结余|用事业基金|结余分配|年初|年末|上年结转|结转下年"
     r"|一般公共预算财政拨款|政府性基金预算财政拨款|国有资本经营(?:预算)?财政拨款|基本支出结转|项目支出结转|提取|转入事业基金|交纳|缴纳"
 )
-_INCOME_NAME = re.compile(
-    r"收入(?:合计|总计)?$|财政拨款$|年初|上年结转|^使用|^用事业基金|财政拨款结转和结余$"
-    r"|^(?:一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|财政专户管理|单位)(?:资金)?$"
-)
-_EXPENDITURE_NAME = re.compile(r"支出(?:合计|总计)?$|年末|结转下年|结余分配|^提取|^转入|^交纳|^缴纳|支出结转")
 _TOTAL = re.compile(r"总计|合计$")
 
 
@@ -155,14 +148,6 @@ class _Reader:
         item.lines.append(token.line)
         if token.kind == NUMBER and token.whole and self.cents and token.text != "0":
             item.doubt = f"“{token.text}”是行次还是金额无法确定"
-
-
-def side_of(name: str) -> str:
-    """收入 or 支出 by a row's name; "" where either half has such a row (总计)."""
-    bare = bare_name(name)
-    if _EXPENDITURE_NAME.search(bare):
-        return EXPENDITURE
-    return INCOME if _INCOME_NAME.search(bare) else ""
 
 
 def _rows(items: Sequence[_Item], numbered: bool) -> list[RawRow]:

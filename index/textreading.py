@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from index.amounts import compact
 from index.forms import groups_over
+from index.halfnames import EXPENDITURE, INCOME
 from index.placement import Expectation, FigureRow, Placement, Run, place, place_line
 from index.textblocks import Block, without_furniture, without_repeats
 from index.textbudgets import budget_layout
 from index.texteconomic import economic_rows
-from index.texthalves import EXPENDITURE, INCOME, half_rows
+from index.texthalves import half_rows
 from index.textheads import Layout, column_count, layout_of, line_items, number_lines
 from index.textorder import distrusted_order, is_local
 from index.textrows import (

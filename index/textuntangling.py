@@ -6,54 +6,20 @@ beneath it. Which name it is says the classification or the form: a pair of piec
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import cache
 from itertools import pairwise
 
 from index.amounts import compact
-from index.subjects import FUNCTIONAL, codes_named, subjects
-from index.textrows import ECONOMIC, TEXT, TextLine, Token, bare_name, tokens_of
+from index.halfnames import EXPENDITURE, INCOME, is_half_name, side_of
+from index.subjects import subjects
+from index.textrows import ECONOMIC, TEXT, TextLine, Token, tokens_of
 
-_LONG = 8
 _PIECES = 2
 """A name has at most so many lines above and beneath that of its row."""
 
-_HALF_NAMES = re.compile(
-    r"(?:一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)(?:资金|(?:(?:财政)?拨款)?(?:收入|支出)?)(?:结转(?:结余)?)?"
-    r"|(?:财政专户管理|单位|其他)资金(?:收入)?|财政拨款(?:收入|资金)?|上级补助收入|事业收入|(?:事业单位)?经营收入|附属单位上[缴交]收入|其他收入"
-    r"|(?:本年)?(?:收入|支出)(?:合计|总计)|合计|总计|使用(?:非财政拨款|专用)结余(?:[和与]专用结余)?(?:\(含专用结余\))?|用事业基金弥补收支差额"
-    r"|结余分配|(?:年初|年末|上年)(?:财政拨款)?结转(?:[和与]?结余)?|结转下年|(?:其中:)?(?:基本支出|项目支出)(?:结转)?(?:和结余)?"
-    r"|社会保险基金支出|预备费|转移性支出|债务发行费用支出"
-)
 
 Fit = Callable[[Sequence[Sequence[str]], list[Token], Sequence[Sequence[str]]], list[str] | None]
 """Words of the lines above, the row, words of the lines beneath → the row's lines with the names in their places; None for no name."""
-
-
-def is_half_name(name: str) -> bool:
-    """Whether a row of a form with two halves is known to bear this name."""
-    bare = bare_name(name)
-    return _HALF_NAMES.fullmatch(compact(bare)) is not None or any(len(code) == 3 for code in codes_named(bare))
-
-
-@cache
-def _long_names() -> list[Counter[str]]:
-    """The characters of the long names of rows that a form with two halves may have."""
-    funds = ("一般公共预算", "政府性基金", "政府性基金预算", "国有资本经营", "国有资本经营预算")
-    names = [n for s in subjects().values() if s.kind == FUNCTIONAL and len(s.code) == 3 for n in (s.name, *s.aliases)]
-    names += [fund + rest for fund in funds for rest in ("财政拨款收入", "财政拨款", "拨款收入", "资金")]
-    return [Counter(name) for name in names if len(name) >= _LONG]
-
-
-def is_torn_name(name: str) -> bool:
-    """Whether a name is a known one with its pieces out of order, or with a character or two lost or gained."""
-    bare = compact(bare_name(name))
-    if len(bare) < _LONG - 2 or is_half_name(bare):
-        return False
-    printed = Counter(bare)
-    return any((printed - known).total() + (known - printed).total() <= 2 for known in _long_names())
 
 
 def untangled_halves(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -138,8 +104,6 @@ def _names(code: str, name: str) -> bool:
 
 
 def _fit_half(above: Sequence[Sequence[str]], row: list[Token], beneath: Sequence[Sequence[str]]) -> list[str] | None:
-    from index.texthalves import EXPENDITURE, INCOME, side_of  # which reads the lines that come from here
-
     names: dict[str, str] = {}
     tokens = list(row)
     for start, end in _joined(above, beneath):

@@ -213,7 +213,7 @@ def most_held(process: int | None = None) -> int:
 def forget_most_held() -> None:
     """From now on `most_held` counts anew, where the system allows it."""
     with suppress(OSError):
-        Path("/proc/self/clear_refs").write_text("5")
+        Path("/proc/self/clear_refs").write_text("5")  # Linux: VmHWM begins again at what is held now; a process reads many files
 
 
 def _silence() -> None:

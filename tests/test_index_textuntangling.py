@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from index.halfnames import is_half_name, is_torn_name
 from index.textforms import tables_from_lines
-from index.textuntangling import is_half_name, is_torn_name
 from tests.dumps import cells, document, only
 
 ECONOMIC = """
