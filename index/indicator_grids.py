@@ -16,6 +16,8 @@ from index.application_lines import earlier_budgets
 from index.documents import Gap, Grid, Line
 from index.indicator_heads import FIGURES, Cell, Column, budget_head, indicator_head, is_number, list_head, lists_projects, second_row
 from index.performance_forms import (
+    SCORE_AHEAD,
+    SCORED,
     Place,
     Reading,
     Region,
@@ -35,8 +37,6 @@ from index.textlines import clean, is_prose
 
 _PROJECT = re.compile(r"^(?:一级|二级)?(?:项目|政策|专项)(?:（政策）|\(政策\))?名称[：:]?$")
 _UNIT = re.compile(rf"[（(]\s*(?:单位[：:])?\s*(?P<unit>{MONEY_UNITS})\s*[)）]|单位[：:]\s*(?P<plain>{MONEY_UNITS})")
-_SCORED = re.compile(r"(?:自评得分|自评总分|总得分|总分|评分|得分)\s*[：:]\s*(?P<score>\d+(?:\.\d+)?)\s*分?$")
-_SCORE_AHEAD = re.compile(r"^(?:自评得分|自评总分|总得分|总分|得分|评分)\s*[：:]\s*分?$")
 _GOAL = re.compile(r"^(?:年度(?:绩效)?目标|年度绩效指标)\s*(?P<number>\d+)\s*[：:]?\s*(?:[（(]\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[)）])?")
 _OF_MONEY = re.compile(r"总额|资金|拨款|预算|支出|收入|合计|金额|结转")
 _INSIDE = re.compile(
@@ -121,11 +121,11 @@ def _read_line(state: _State, page: int, line: Line) -> None:
     text, place = clean(line.text), Place(page, line.number)
     if not text:
         return
-    if scored := _SCORED.search(text):
+    if scored := SCORED.search(text):
         state.scores.append((Decimal(scored["score"]), place, text))
     elif state.awaits_score and re.fullmatch(r"\d+(?:\.\d+)?", text):
         state.scores.append((Decimal(text), place, f"总分：{text}"))
-    state.awaits_score = bool(_SCORE_AHEAD.match(text))
+    state.awaits_score = bool(SCORE_AHEAD.match(text))
     state.unit = _unit(text) or state.unit
     if state.kind and sum(map(is_value, line.text.split())) >= 2 and not is_prose(text):
         state.gaps.append(Gap(None, _form(state), f"这一行数字不在表格里，未采用：{line.text.strip()[:60]}"))
@@ -210,7 +210,7 @@ def _read_marks(state: _State, place: Place, cells: list[Cell]) -> None:
         if goal["points"]:
             _add(state, state.goal, "分值", Decimal(goal["points"]), "分", place, cells[0].text)
     for cell, beside in zip(cells, [*cells[1:], None], strict=True):
-        if scored := _SCORED.search(cell.text):
+        if scored := SCORED.search(cell.text):
             state.scores.append((Decimal(scored["score"]), place, cell.text))
             continue
         label = without_brackets(cell.text)

@@ -16,6 +16,7 @@ from index.documents import Gap
 from index.indicator_heads import is_number
 from index.indicator_rows import budget_columns, budget_row, text_head, text_rows
 from index.performance_forms import (
+    SCORED,
     Place,
     Reading,
     Region,
@@ -34,7 +35,6 @@ from index.performance_forms import (
 from index.textlines import clean
 
 _PROJECT = re.compile(r"^\s*项目名称\s*[：:]?\s*(?P<name>\S.*?)\s*$")
-_SCORED = re.compile(r"(?:自评得分|自评总分|总得分|总分|得分|评分)\s*[：:]\s*(?P<score>\d+(?:\.\d+)?)\s*分?\s*$")
 _TOTAL = re.compile(
     rf"(?P<name>[一-鿿]{{2,12}}总额)\s*(?:[（(](?P<unit>{MONEY_UNITS})[)）])?\s*(?P<number>\d[\d,.]*)\s*(?P<own>{MONEY_UNITS})?(?=\s|$)"
 )
@@ -124,7 +124,7 @@ class _Form:
             self.goal = f"年度目标{goal['number']}"
             if goal["points"]:
                 self._add(self.goal, "分值", Decimal(goal["points"]), "分", place, raw.strip())
-        scored = _SCORED.search(text)
+        scored = SCORED.search(text)
         if scored:
             self.pending.append(("自评得分", Decimal(scored["score"]), place, raw.strip()))
         unit = ""

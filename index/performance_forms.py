@@ -33,6 +33,11 @@ _FOREIGN = re.compile(
 )
 _IN_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _BARE_NUMBER = re.compile(rf"[{_OPERATORS}]*\d[\d,.]*")
+_SCORE = "自评得分|自评总分|总得分|总分|得分|评分"
+SCORED = re.compile(rf"(?:{_SCORE})\s*[：:]\s*(?P<score>\d+(?:\.\d+)?)\s*分?\s*$")
+"""The end of a line or cell that prints a form's score behind its label."""
+SCORE_AHEAD = re.compile(rf"^(?:{_SCORE})\s*[：:]\s*分?$")
+"""A label whose score stands on the next line."""
 _BRACKETED = re.compile(r"^(?P<number>[-\d.,]+)\s*[（(](?P<unit>[^（()）\d]{1,8})[)）]$")
 
 
