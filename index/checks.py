@@ -255,7 +255,7 @@ def _hierarchy_identities(facts: list[Fact]) -> Iterator[_Identity]:
     columns: dict[str, dict[str, Fact]] = defaultdict(dict)
     for fact in facts:
         if fact.row_code.isdigit() and is_money(fact.unit):
-            columns[fact.column].setdefault(fact.row_code, fact)
+            columns[fact.column].setdefault(_whole_code(fact.row_code), fact)
     for cells in columns.values():
         children: dict[str, list[Fact]] = defaultdict(list)
         for code, fact in cells.items():
@@ -265,6 +265,11 @@ def _hierarchy_identities(facts: list[Fact]) -> Iterator[_Identity]:
             yield _Identity(
                 "科目合计", f"{code}{cells[code].row_name}（{_last(cells[code].column)}）下级科目之和", cells[code], tuple(parts)
             )
+
+
+def _whole_code(code: str) -> str:
+    """An economic 款 whose zero is lost in a column of its own (301 | 2): 3012 stands below 301 as 30102 does."""
+    return f"{code[:3]}0{code[3]}" if len(code) == 4 and code.startswith("3") else code
 
 
 def _class_identities(facts: list[Fact]) -> Iterator[_Identity]:
