@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import random
 import re
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -17,55 +15,16 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from builds import ROOT, built, run, totals, write
 
 from index import pipeline as pipeline_module
 from index import store as store_module
 from index.documents import IndexingError
 from index.embeddings import LightEmbedder
-from index.pipeline import Report, build, extract, remove
+from index.pipeline import extract, remove
 from index.progress import bar
 from index.readers import read_document
 from index.store import Store, current_generation, drafting
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-def accounts(total: str, department: str = "霁州市望汐区档案馆", year: int = 2023) -> str:
-    """The text of small final accounts: one figure that differs, a few that do not."""
-    return (
-        f"{department}{year}年度部门决算\n\n第一部分 {department}概况\n\n一、部门主要职能\n\n收集、保管、利用本区档案。\n\n"
-        f"第三部分 {department}{year}年度部门决算情况说明\n\n一、收入支出决算总体情况说明\n\n"
-        f"{year}年度收、支总计{total}万元。与{year - 1}年度相比，收、支总计各增加12.5万元，增长2.31%，主要原因是馆藏数字化。\n\n"
-        f"二、机关运行经费支出说明\n\n{department}{year}年度机关运行经费支出41.3万元。\n"
-    )
-
-
-def write(path: Path, total: str, **about: object) -> Path:
-    path.write_text(accounts(total, **about), "utf-8")  # type: ignore[arg-type]
-    return path
-
-
-def run(*arguments: object, program: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """The real command line: `python -m index …`, or a program that prepares something and then does the same."""
-    start = ["-m", "index"] if program is None else [str(program)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        [sys.executable, *start, *map(str, arguments)], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120
-    )
-
-
-def built(root: Path, *paths: Path) -> list[Report]:
-    return build(paths, root, embedder=LightEmbedder())
-
-
-def totals(root: Path) -> dict[str, str]:
-    """Every document's 收、支总计. Fails where facts or passages are not those that the documents are said to have."""
-    with Store.open(root) as store:
-        assert store.facts.count() == sum(d.facts for d in store.documents)
-        passages = [p.doc for p in store.passages.passages]
-        assert {d.doc: passages.count(d.doc) for d in store.documents} == {d.doc: d.passages for d in store.documents}
-        return {f.provenance.doc: str(f.value) for f in store.facts.facts() if f.row_name == "收、支总计" and f.column == "金额"}
-
 
 # --- bad files --------------------------------------------------------------------------------------------------------------
 
@@ -477,57 +436,3 @@ def test_a_disk_that_refuses_leaves_the_store_as_it_was(folder: Path, root: Path
     assert line.startswith(f"写不进索引 {root}") and "原有索引未受影响" in line
     assert sorted(root.rglob("*")) == before
     assert totals(root)["甲.txt"] == "553.91"
-
-
-def alive(session: int) -> list[str]:
-    """Processes of a session that are not yet dead."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            name, _, rest = status.read_text().rpartition(")")
-        except OSError:  # it has just ended
-            continue
-        state, _, _, of_session, *_ = rest.split()
-        if of_session == str(session) and state != "Z":
-            found.append(name)
-    return found
-
-
-@pytest.mark.slow
-def test_a_build_killed_at_any_moment_leaves_a_store_that_answers(tmp_path: Path) -> None:
-    folder, root = tmp_path / "文件", tmp_path / "store"
-    folder.mkdir()
-    for number in range(12):
-        write(folder / f"{number}.txt", f"{number}.50", department=f"霁州市望汐区{'甲乙丙丁戊己庚辛壬癸子丑'[number]}镇人民政府")
-    command = [sys.executable, "-m", "index", "build", str(folder), "--store", str(root)]
-
-    def change(total: str) -> None:
-        write(folder / "0.txt", total, department="霁州市望汐区甲镇人民政府")
-
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    change(value := "0.25")
-    started = time.monotonic()
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    whole = time.monotonic() - started
-    dice, sessions, killed = random.Random(20), [], 0
-    while killed < 20:
-        assert len(sessions) < 60, "the builds were too fast to be killed"
-        change(newer := f"{1000 + len(sessions)}.25")
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-        time.sleep(dice.uniform(0, 0.95 * whole))
-        process.send_signal(signal.SIGKILL)
-        killed += process.wait() == -signal.SIGKILL
-        sessions.append(process.pid)
-        found = totals(root)
-        assert found["0.txt"] in (value, newer)
-        value = found["0.txt"]
-        assert found == {"0.txt": value, **{f"{n}.txt": f"{n}.50" for n in range(1, 12)}}
-    deadline = time.monotonic() + 10
-    while any(map(alive, sessions)) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert [name for session in sessions for name in alive(session)] == [], "processes were left behind"
-    change("0.75")
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    assert totals(root)["0.txt"] == "0.75"
-    assert [path.name for path in (root / "generations").iterdir()] == [(root / "CURRENT").read_text("utf-8")]
-    assert len(list((root / "files").iterdir())) == 12
