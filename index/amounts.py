@@ -36,11 +36,13 @@ MONEY_UNITS = "|".join(sorted(MONEY, key=len, reverse=True))
 COUNTED_UNITS = "|".join(map(re.escape, sorted(COUNTED, key=len, reverse=True)))
 """Alternatives for a pattern, a longer unit before one that it begins with."""
 
+# a figure before a word that begins like a unit: 12.50 本年支出合计, 3 项目支出, 7 人员经费
+_NO_WORD = "(?:(?<!本)|(?!年度?(?:收|支)|级|部门|单位))(?:(?<!项)|(?!目支出))(?:(?<!人)|(?!员经费|均))"
 _NUMBER = r"[-−－]?(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _MONEY_UNIT = "(?:百万|千万|万|亿|千)[余多]?元|元"
 _IN_TEXT = re.compile(
     rf"(?<![\d.A-Za-z])(?P<number>{_NUMBER})\s*(?:余\s*(?=[万亿]?[^\W\d]))?"
-    rf"(?P<unit>(?:{_MONEY_UNIT}|%|％|‰|个百分点|(?:[万亿][余多]?)?(?:{COUNTED_UNITS})|万(?=/))(?:/(?:{PER}))?|[万亿](?=[，。；、,;）)]|$|(?:修改|调整|变更)[为至到]))?"
+    rf"(?P<unit>(?:{_MONEY_UNIT}|%|％|‰|个百分点|(?:[万亿][余多]?)?(?:{COUNTED_UNITS}){_NO_WORD}|万(?=/))(?:/(?:{PER}))?|[万亿](?=[，。；、,;）)]|$|(?:修改|调整|变更)[为至到]))?"
 )
 
 

@@ -152,10 +152,14 @@ def _printed_rows(facts: list[Fact]) -> list[list[Fact]]:
     return list(rows.values())
 
 
+_WHOLE = re.compile(r"(?<=.)/(?:小计|合计)$")
+
+
 def _beside(head: Fact, cells: list[Fact], name: str) -> Fact | None:
-    """The figure of a row under `name`: in the same group of columns as `head`, else the only one beneath that group (其中/基本支出)."""
+    """The figure of a row under `name`: in the same group of columns as `head`, else the only one beneath that group (其中/基本支出); a
+    group of that name is its own total's (事业收入/小计)."""
     group = head.column.rpartition("/")[0]
-    named = [f for f in cells if _last(f.column) in (name, f"日常{name}") and f.column.startswith(group)]
+    named = [f for f in cells if _last(_WHOLE.sub("", f.column)) in (name, f"日常{name}") and f.column.startswith(group)]
     same = [f for f in named if f.column.rpartition("/")[0] == group] or (named if len(named) == 1 else [])
     return same[0] if same else None
 

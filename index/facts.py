@@ -82,6 +82,8 @@ _SPENT = re.compile(r"决算(?:数|金额)?|执行数")
 # of a budget's own year these are planned
 _OUTLAY = re.compile(r"支出数|完成数")
 _COMPARISON = re.compile(r"(?:(?<!占)比|较|与|相对)(?:上年|去年|上一年|前年|20\d\d年|年初|当年|本年|全年|预算|决算|执行).*")
+# a change between years that other columns name: it is the later one's
+_CHANGE = re.compile(r"(?:增减|增长|变动|升降|差额)(?!.*(?:19|20)\d\d年)")
 _ROW_YEAR = re.compile(r"20\d\d年?度?(?:预算数?|决算数?|执行数?)?|上年度?(?:预算数?|决算数?|执行数?)")
 _LAST_YEAR = re.compile(r"上年度?(?:的)?(?:决算|预算|执行|支出数|完成数|数|实际|金额)|^上年度?$|上年同期|去年")
 
@@ -135,14 +137,16 @@ def facts_of(table: Table, document: Document, identity: Identity, settled: int 
         return []
     facts = []
     pages = {page.number: page for page in document.pages}
+    compared = {named for row in table.rows for value in row.values if (named := year_in(value.column))}
     for row in table.rows:
         page = pages.get(row.page or table.page)
         for value in row.values:
             said = f"{row.name}/{value.column}" if _ROW_YEAR.fullmatch(row.name) else value.column
+            later = max(compared) if len(compared) > 1 and _CHANGE.match(said) and not year_in(table.title) else None
             facts.append(
                 Fact(
                     department=identity.department,
-                    year=column_year(said, year),
+                    year=later or column_year(said, year),
                     basis=_basis_of(said, form.basis if form else identity.basis),
                     scope=identity.scope,
                     form=table.form,

@@ -215,3 +215,20 @@ def test_every_printed_cell_of_the_real_forms_is_read(truth: Path) -> None:
         amount = parse_amount(text, unit)
         assert amount is not None, text
         assert (plain(amount.value), amount.unit) == (text.replace(",", ""), unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("500本年支出合计", ""),
+        ("12.50 项目支出", ""),
+        ("3 人员经费", ""),
+        ("500本图书", "本"),
+        ("3项目标", "项"),
+        ("12人，其中", "人"),
+        ("5项", "项"),
+    ],
+)
+def test_a_word_that_begins_like_a_unit_is_none(text: str, unit: str) -> None:
+    ((_, _, amount),) = find_amounts(text)
+    assert amount.unit == unit

@@ -37,6 +37,14 @@ def test_forms_that_close_hold(make: Callable[[], list[Fact]]) -> None:
     assert held > 20
 
 
+def test_a_part_that_heads_columns_of_its_own_is_their_total() -> None:
+    facts = [replace(f, column=f"{f.column}/小计") if f.form == "F02" and f.column == "财政拨款收入" else f for f in accounts(2023)]
+    assert any(f.column == "财政拨款收入/小计" and f.value for f in facts)
+    assert failed(facts) == []
+    (across,) = (d for d in failed(changed(facts, "5", "F02", name="合计", column="财政拨款收入/小计")) if d.rule == "行内合计")
+    assert across.difference == Decimal("-5")
+
+
 def test_a_total_that_is_not_its_parts_is_found_with_figures_place_and_words() -> None:
     found = {d.rule: d for d in failed(changed(accounts(2023), "10", "F05", "2050201", column="项目支出"))}
     assert set(found) == {"行内合计", "科目合计"}

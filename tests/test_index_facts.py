@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.documents import Document, Identity, Line, Page
+from index.documents import Document, Grid, Identity, Line, Page
 from index.facts import YEAR_DOUBTED, table_facts
 from index.tables import tables_of
 
@@ -14,7 +14,6 @@ FORMS = ["收入决算表", "支出决算表", "一般公共预算财政拨款�
 
 def document(*titles: str) -> Document:
     """A form of one row under each title; 收入决算表/云泽市教育局: with its owner."""
-    from index.documents import Grid
 
     header = ("科目编码", "科目名称", "本年收入合计", "财政拨款收入")
     spent = ("科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出")
@@ -76,3 +75,19 @@ def test_forms_printed_once_for_each_owner_are_their_owners(titles: list[str], o
     assert len({f.id for f in facts}) == len(facts)  # the same figures of two owners are two facts
     assert {f.scope for f in facts if f.department == SCHOOL} <= {"单位本级"}
     assert {f.scope for f in facts if f.department != SCHOOL} == {"部门"}
+
+
+@pytest.mark.parametrize(
+    ("years", "title", "year"),
+    [
+        (("2023年", "2024年"), "两年收支对比表", 2024),
+        (("2024年", "2023年"), "两年收支对比表", 2024),
+        (("2022年", "2023年"), "2023年度收支对比表", 2023),
+        (("上年数", "本年数"), "两年收支对比表", WHOSE.year),
+    ],
+)
+def test_a_change_between_two_years_is_the_later_ones(years: tuple[str, str], title: str, year: int) -> None:
+    grid = Grid((("项目", *years, "增减额", "增减率"), ("收入合计", "100.50", "211.00", "110.50", "109.95%")))
+    paper = Document("a.xlsx", "0" * 64, "spreadsheet", (Page(None, (Line(title, 1), Line("单位：万元", 2), grid)),))
+    facts, _ = table_facts(tables_of(paper), paper, WHOSE)
+    assert {f.year for f in facts if f.column.startswith("增减")} == {year}
