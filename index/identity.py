@@ -209,9 +209,11 @@ def _year(texts: Sequence[_Text], titles: Sequence[_Title]) -> tuple[int | None,
     """The year of the title, else the year that most form titles and headers carry; and what contradicts it."""
     forms: Counter[int] = Counter()
     alone: Counter[int] = Counter()
+    mentioned: Counter[int] = Counter()
     for text in texts:
         plain = DATE.sub("", text.text)
         years = fiscal_years(plain)
+        mentioned.update(set(years))
         if not years or len(plain) > 80:
             continue
         if len(plain) <= 60 and re.search(r"(?:表|说明)(?:\(|（|$|\s)", plain) or labelled_name(plain)[1] > PROJECT:
@@ -221,7 +223,9 @@ def _year(texts: Sequence[_Text], titles: Sequence[_Title]) -> tuple[int | None,
     counted = forms or alone
     most = counted.most_common(1)[0][0] if counted else None
     titled = next((t.year for t in titles if t.year and t.name), None) or next((t.year for t in titles if t.year), None)
-    if titled and most and titled != most and forms[most] >= 3 and not forms[titled]:
+    # a title that nothing else in the document bears out is a slip of the pen
+    slip = titled and most and not counted[titled] and (forms[most] >= 3 or mentioned[titled] <= 2 < mentioned[most])
+    if slip:
         return most, (f"标题写的是{titled}年，各表表头写的都是{most}年，按多数认定为{most}年",)
     return titled or most, ()
 

@@ -282,6 +282,7 @@ def test_the_region_stands_in_the_name_or_in_the_title(lines: list[str], region:
             "云泽市民政局",
         ),
         (["云泽市教育局2023年度部门决算", *["2022年度收入决算表", "2022年度支出决算表", "2022年度决算总表"]], 2022, "2022年"),
+        (["云泽市教育局2032年度部门决算", "2023年度收入决算表", "2023年度收入总计80万元", "与2022年相比", "2023年度支出"], 2023, "2032年"),
     ],
 )
 def test_a_document_that_contradicts_itself_is_settled_and_says_so(lines: list[str], year: int, said: str) -> None:
