@@ -210,7 +210,7 @@ def test_a_target_form_with_labels_beside_figures() -> None:
         ("产出指标", "数量指标", "建筑面积", "≥13459.00(平方米)"),
         (N, "质量指标", "完工及时率", "及时"),
     )
-    facts, _ = indicator_facts(grids(rows), Identity("万里街道", 2023, "预算"))
+    facts, _ = indicator_facts(grids(rows), Identity("听澜街道", 2023, "预算"))
     assert told(facts) == [
         ("公共设施", "项目资金总额", "4100000.00", "元"),
         ("公共设施", "年度资金申请总额", "4100000.00", "元"),
