@@ -37,7 +37,8 @@ def _untangled(lines: Sequence[TextLine], fit: Fit) -> list[TextLine]:
     numbered = [i for i, tokens in enumerate(words) if any(t.kind != TEXT for t in tokens)]
     taken: set[int] = set()
     rewritten: dict[int, list[str]] = {}
-    for before, at, after in zip([-1, *numbered[:-1]], numbered, [*numbered[1:], len(lines)], strict=True):
+    edges = [-1, *numbered, len(lines)]
+    for before, at, after in zip(edges, numbered, edges[2:], strict=False):  # none where no line has a figure
         for up, down in _reaches():
             above, beneath = range(at - up, at), range(at + 1, at + 1 + down)
             if above[0] <= before or beneath[-1] >= after or taken.intersection(above):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from index.halfnames import is_half_name, is_torn_name
 from index.textforms import tables_from_lines
+from index.textrows import TextLine
+from index.textuntangling import untangled_economic, untangled_halves
 from tests.dumps import cells, document, only
 
 ECONOMIC = """
@@ -107,3 +111,10 @@ def test_a_name_that_stays_torn_takes_no_figures(piece: str) -> None:
 )
 def test_names_of_rows_of_the_halves(name: str, known: bool, torn: bool) -> None:
     assert (is_half_name(name), is_torn_name(name)) == (known, torn)
+
+
+@pytest.mark.parametrize("untangled", [untangled_halves, untangled_economic])
+@pytest.mark.parametrize("texts", [[], ["收入 支出"], ["人员经费", "公用经费"]])
+def test_lines_without_figures_stay_as_they_are(untangled: Callable[[list[TextLine]], list[TextLine]], texts: list[str]) -> None:
+    lines = [TextLine(None, number, text) for number, text in enumerate(texts, 1)]
+    assert untangled(lines) == lines
