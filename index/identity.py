@@ -232,8 +232,8 @@ def _year(texts: Sequence[_Text], titles: Sequence[_Title]) -> tuple[int | None,
 
 def _basis(texts: Sequence[_Text], titles: Sequence[_Title]) -> str:
     """预算, 决算 or 绩效 by the title, else by most of the forms' titles."""
-    for title in (*(t for t in titles if t.name), *titles):
-        return title.basis
+    if titles:
+        return next((t for t in titles if t.name), titles[0]).basis
     counts: Counter[str] = Counter()
     for text in texts:
         if len(text.text) <= 60 and (found := _FORM_KIND.search(text.text.replace(" ", ""))):

@@ -16,11 +16,9 @@ from index.facts import Fact, Provenance, column_year
 from index.indicator_grids import grid_readings
 from index.indicator_lines import evaluation_readings
 from index.indicator_words import criteria_readings, is_word_a_line, word_readings
-from index.performance_forms import Place, Reading, Region, is_indicator_grid, is_value, regions
+from index.performance_forms import Place, Reading, Region, is_value, regions
 from index.textlines import clean, is_prose
 from index.years import year_in
-
-__all__ = ["indicator_facts", "is_indicator_grid"]
 
 _QUOTE = 160
 

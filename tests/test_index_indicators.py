@@ -14,8 +14,8 @@ from index.facts import Fact
 from index.figures import sentence_facts
 from index.identity import identify
 from index.indicator_lines import execution
-from index.indicators import indicator_facts, is_indicator_grid
-from index.performance_forms import column_name, form_regions, form_title, indicator_name, value_of
+from index.indicators import indicator_facts
+from index.performance_forms import column_name, form_regions, form_title, indicator_name, is_indicator_grid, value_of
 from index.readers import read_document
 
 N = None
