@@ -11,6 +11,17 @@ from dataclasses import dataclass, field
 from index.amounts import Amount, format_amount
 from qa.phrases import Phrase
 
+RANKED = {
+    "subjects": "支出功能分类科目",
+    "economic": "经济分类科目",
+    "projects": "项目",
+    "indicators": "绩效指标",
+    "quarters": "各期数字",
+    "kinds": "各类",
+    "parts": "各组成部分",
+}
+"""What a Ranking may list, and what it is called."""
+
 
 class PlanError(ValueError):
     """A plan of the wrong shape: a mistake of whoever made it, not of the user."""
@@ -19,17 +30,20 @@ class PlanError(ValueError):
 @dataclass(frozen=True)
 class Item:
     """One figure. `year` 0: whichever year there is. `basis` "": the one that fits best. `prior`: the year before `year`, to be derived
-    from what the document of `year` says about the change."""
+    from what the document of `year` says about the change. `computed`: no printed figure but the sum of what a ranking lists or of other
+    items, in place of what `phrase` names."""
 
     department: str
     year: int
     phrase: Phrase
     basis: str = ""
     prior: bool = False
+    computed: Ranking | Sum | None = None
 
     def __str__(self) -> str:
         when = f"{self.year}年" if self.year else "年度不限"
-        return f"〔{self.department} {when}{self.basis}{' 的上年' if self.prior else ''}〕{self.phrase}"
+        of = f"（{'；'.join(line.strip() for line in _lines(self.computed, 0))}）" if self.computed else ""
+        return f"〔{self.department} {when}{self.basis}{' 的上年' if self.prior else ''}〕{self.phrase}{of}"
 
 
 @dataclass(frozen=True)
@@ -106,8 +120,16 @@ class Compare:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Figures under one head in order of size. `level`: 类, 款, 项 for functional subjects, "" for the head's direct parts; `top` 0: all.
-    `kind`: subjects, economic or projects. `total`: also their sum. `threshold`: only those above it (`below`: under it)."""
+    """Figures under one head in order of size. `kind`: one of RANKED:
+
+    subjects: functional subjects of `level` (类, 款, 项; "": the head's finest parts); economic: subjects of the economic classification
+    (`level` 类 or 款, "": 款); projects: what each project gets, or the itemised estimate of the project that `head` names; indicators:
+    rows of performance forms (of the project that `head` names), with their figures of `role` (权重, 得分, 目标, 实际, 完成率); quarters:
+    the figures of what `head` names that are printed for each quarter or month; kinds: the sources of income or the kinds of expenditure
+    that a total is made of; parts: whatever is printed as a part of what `head` names.
+
+    `top` 0: all. `role`: which figure of each row. `total`: also their sum. `count`: also how many there are. `threshold`: only those
+    above it (`below`: under it). `equal`: only those that are exactly so much."""
 
     department: str
     year: int
@@ -121,6 +143,8 @@ class Ranking:
     role: str = ""
     threshold: Amount | None = None
     below: bool = False
+    count: bool = False
+    equal: Amount | None = None
 
 
 @dataclass(frozen=True)
@@ -210,11 +234,13 @@ def _lines(node: Node, depth: int) -> Iterator[str]:
     if isinstance(node, Sum) and node.average:
         name = "平均"
     if isinstance(node, Ranking):
-        which = {"subjects": f"支出功能分类{node.level}级科目", "economic": "经济分类科目", "projects": "项目"}[node.kind]
+        which = RANKED[node.kind].replace("科目", f"{node.level}级科目" if node.level else "科目")
         head = f" {node.head} 之下" if node.head else ""
         count = f"前{node.top}" if node.top else "全部"
         if node.threshold:
             count += f"，{'低于' if node.below else '超过'}{format_amount(node.threshold)}"
+        if node.equal:
+            count += f"，等于{format_amount(node.equal)}"
         yield f"{pad}{name}：〔{node.department} {node.year}年〕{head}{which}，{'从小到大' if node.ascending else '从大到小'}，{count}"
         return
     if isinstance(node, Turnover):
