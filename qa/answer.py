@@ -259,8 +259,10 @@ def _ratio(node: Ratio, plan: Plan, bind: Binder) -> Answer:
 
 
 def _per(node: Per, plan: Plan, bind: Binder) -> Answer:
+    if isinstance(node.count, Amount):
+        raise TypeError("a number of the question's own")
     amount, count = must(bind(node.amount)), must(bind(node.count))
-    value = per(amount, count, node.unit)
+    value = per(amount, count, node.unit or "元")
     text = f"{label_of(amount)}平均每{count.amount.unit or '个'}{value.text}（{value.formula}；按{label_of(count)}计）。"
     return _answer(plan, text, [value, printed(amount), printed(count)], [amount, count])
 

@@ -1,16 +1,23 @@
 """What to compute, before any figure is known: a tree that prints itself.
 
-Leaves are Items: one figure of one department and year, named by a Phrase. Nodes check their own shape when they are made.
+Leaves are Items: one figure of one department and year, named by a Phrase. Nodes check their own shape when they are made. The text of a
+plan names everything that decides its result: two plans of the same text have the same result over the same documents.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from index.amounts import Amount, format_amount
+from index.amounts import Amount, format_amount, plain
 from qa.phrases import Phrase
 
+BASES = ("", "预算", "决算", "绩效")
+DIRECTIONS = ("", "多", "少", "剩", "差")
+LEVELS = ("", "类", "款", "项")
+MODES = ("part", "more", "less")
+READS = {"plain": "原文", "reason": "原因", "list": "列举", "definition": "名词解释"}
 RANKED = {
     "subjects": "支出功能分类科目",
     "economic": "经济分类科目",
@@ -27,6 +34,11 @@ class PlanError(ValueError):
     """A plan of the wrong shape: a mistake of whoever made it, not of the user."""
 
 
+def _require(held: bool, message: str) -> None:
+    if not held:
+        raise PlanError(message)
+
+
 @dataclass(frozen=True)
 class Item:
     """One figure. `year` 0: whichever year there is. `basis` "": the one that fits best. `prior`: the year before `year`, to be derived
@@ -40,48 +52,71 @@ class Item:
     prior: bool = False
     computed: Ranking | Sum | None = None
 
+    def __post_init__(self) -> None:
+        _require(self.basis in BASES, f"no basis {self.basis!r}; one of {BASES}")
+
     def __str__(self) -> str:
         when = f"{self.year}年" if self.year else "年度不限"
         of = f"（{'；'.join(line.strip() for line in _lines(self.computed, 0))}）" if self.computed else ""
-        return f"〔{self.department} {when}{self.basis}{' 的上年' if self.prior else ''}〕{self.phrase}{of}"
+        return f"〔{self.department} {when}{self.basis}{' 的上年' if self.prior else ''}〕{self.phrase}{_narrowed(self.phrase)}{of}"
+
+
+def _narrowed(phrase: Phrase) -> str:
+    """What narrows a phrase beside its own words: forms, side, origin, the whole named before it, the unit it is counted in."""
+    said = [
+        f"限表{'、'.join(phrase.forms)}" if phrase.forms else "",
+        f"{phrase.side}方" if phrase.side else "",
+        {"indicator": "限绩效表", "sentence": "限正文", "table": "限表格"}.get(phrase.origin, phrase.origin),
+        f"“{phrase.parent}”中" if phrase.parent else "",
+        f"以{phrase.unit}计数" if phrase.unit else "",
+    ]
+    return f"｛{'；'.join(filter(None, said))}｝" if any(said) else ""
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """The printed figures themselves. `unit`: to be shown in."""
+    """The printed figures themselves."""
 
     items: tuple[Item, ...]
 
     def __post_init__(self) -> None:
-        if not self.items:
-            raise PlanError("a lookup needs at least one item")
+        _require(bool(self.items), "a lookup needs at least one item")
 
 
 @dataclass(frozen=True)
 class Difference:
-    """left − right; also a rate (left − right) / right where `rate`. `direction`: "多" or "少" as asked, "" neutral."""
+    """left − right; also a rate (left − right) / right where `rate`. `direction`: "多" or "少" as asked, "剩" where left is what was
+    planned and right what was done, "差" or "" neutral."""
 
     left: Item
     right: Item
     rate: bool = False
     direction: str = ""
 
+    def __post_init__(self) -> None:
+        _require(self.direction in DIRECTIONS, f"no direction {self.direction!r}; one of {DIRECTIONS}")
+
 
 @dataclass(frozen=True)
 class Ratio:
-    """part / whole in per cent."""
+    """part / whole in per cent; how many times the whole where `times`."""
 
     part: Item
     whole: Item
+    times: bool = False
 
 
 @dataclass(frozen=True)
 class Per:
-    """amount / count: per head, per visitor, per square metre."""
+    """amount / count: per head, per visitor, per square metre. `count` is an Amount where the question gives the number (按27个月摊) or
+    the calendar does (12个月). `unit` "": 元 or 万元 by size."""
 
     amount: Item
-    count: Item
-    unit: str = "元"
+    count: Item | Amount
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        _require(isinstance(self.count, Item) or self.count.value > 0, "nothing is divided by zero or less")
 
 
 @dataclass(frozen=True)
@@ -92,30 +127,91 @@ class Sum:
     average: bool = False
 
     def __post_init__(self) -> None:
-        if len(self.items) < 2:
-            raise PlanError("a sum needs at least two items")
+        _require(len(self.items) >= 2, "a sum needs at least two items")
+
+
+@dataclass(frozen=True)
+class Remainder:
+    """whole − parts: what is left of a whole without some of its parts."""
+
+    whole: Item
+    parts: tuple[Item, ...]
+
+    def __post_init__(self) -> None:
+        _require(bool(self.parts), "a remainder needs at least one part")
 
 
 @dataclass(frozen=True)
 class Change:
-    """How much a figure changed against the year before: from two documents, or as the later one states."""
+    """How much a figure changed against `base_year` (0: the year before): from two documents, or as the later one states. `rate`: the rate
+    is what is asked for."""
 
     item: Item
     base_year: int = 0
+    rate: bool = False
+
+    def __post_init__(self) -> None:
+        _require(not self.base_year or self.base_year != self.item.year, "a change needs another year")
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The same figure over several years, ascending: each year's figure, what changed between neighbours and from first to last."""
+
+    items: tuple[Item, ...]
+
+    def __post_init__(self) -> None:
+        _require(len(self.items) >= 2, "a trend needs at least two items")
+        years = [item.year for item in self.items]
+        _require(all(a < b for a, b in zip(years, years[1:], strict=False)), "the years of a trend ascend")
+        _require(len({(i.department, i.phrase) for i in self.items}) == 1, "a trend is of one figure of one department")
 
 
 @dataclass(frozen=True)
 class Compare:
-    """The same figure of several departments or years, with the difference of two and who is ahead. `whoever`: departments without the
-    figure are left out and named; `ascending`: the smallest first."""
+    """Figures side by side: of several departments, of several years or under several names; who is ahead, and by how much.
+
+    `whoever`: those without the figure are left out and named; `ascending`: the smallest first; `top`: so many are asked for, 0 all;
+    `average`: also their average."""
 
     items: tuple[Item, ...]
     whoever: bool = False
     ascending: bool = False
+    top: int = 0
+    average: bool = False
 
     def __post_init__(self) -> None:
-        if len(self.items) < 2:
-            raise PlanError("a comparison needs at least two items")
+        _require(len(self.items) >= 2, "a comparison needs at least two items")
+        _require(self.top >= 0, "the number asked for is not negative")
+
+
+@dataclass(frozen=True)
+class Exceeds:
+    """Is the figure above the threshold (`below`: under it)?"""
+
+    item: Item
+    threshold: Amount
+    below: bool = False
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """What if: `percent` of the figure ("part"), the figure and so much more ("more") or less ("less"). The rate is the question's own."""
+
+    item: Item
+    percent: Decimal
+    mode: str
+
+    def __post_init__(self) -> None:
+        _require(self.mode in MODES, f"no mode {self.mode!r}; one of {MODES}")
+        _require(self.percent >= 0, "a rate is not negative: the mode says which way")
+
+
+@dataclass(frozen=True)
+class Completion:
+    """How much of the budget was carried out: the printed 完成率, else 决算 or 执行数 ÷ budget."""
+
+    item: Item
 
 
 @dataclass(frozen=True)
@@ -146,6 +242,13 @@ class Ranking:
     count: bool = False
     equal: Amount | None = None
 
+    def __post_init__(self) -> None:
+        _require(self.kind in RANKED, f"nothing is ranked as {self.kind!r}; one of {tuple(RANKED)}")
+        _require(self.level in LEVELS, f"no level {self.level!r}; one of {LEVELS}")
+        _require(self.basis in BASES, f"no basis {self.basis!r}; one of {BASES}")
+        _require(self.top >= 0, "the number asked for is not negative")
+        _require(self.threshold is not None or not self.below, "below what?")
+
 
 @dataclass(frozen=True)
 class Turnover:
@@ -157,16 +260,24 @@ class Turnover:
     level: str
     basis: str = ""
 
+    def __post_init__(self) -> None:
+        _require(self.level in LEVELS[1:], f"no level {self.level!r}; one of {LEVELS[1:]}")
+        _require(self.base_year != self.year, "a turnover needs another year")
+        _require(self.basis in BASES, f"no basis {self.basis!r}; one of {BASES}")
+
 
 @dataclass(frozen=True)
 class Read:
-    """An answer that stands in sentences. `kind`: reason, list, definition or plain."""
+    """An answer that stands in sentences. `kind`: one of READS."""
 
     question: str
     departments: tuple[str, ...]
     years: tuple[int, ...]
     kind: str = "plain"
     bases: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require(self.kind in READS, f"nothing is read as {self.kind!r}; one of {tuple(READS)}")
 
 
 @dataclass(frozen=True)
@@ -176,16 +287,18 @@ class Several:
     nodes: tuple[Node, ...]
 
     def __post_init__(self) -> None:
-        if len(self.nodes) < 2:
-            raise PlanError("several means at least two")
+        _require(len(self.nodes) >= 2, "several means at least two")
 
 
-Node = Lookup | Difference | Ratio | Per | Sum | Change | Compare | Ranking | Turnover | Read | Several
+Node = (
+    Lookup | Difference | Ratio | Per | Sum | Remainder | Change | Trend | Compare | Exceeds | Scaled | Completion | Ranking | Turnover
+    | Read | Several
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A node and how its result is to be shown: in `unit` where the question asks for one."""
+    """A node and how its result is to be shown: in `unit` where the question asks for one. `assumed`: what the question did not say."""
 
     node: Node
     unit: str = ""
@@ -199,56 +312,112 @@ class Plan:
 
 
 def items_of(node: Node) -> tuple[Item, ...]:
-    """The leaves of a plan, in order."""
+    """The leaves of a plan, in order. Rankings, turnovers and readings have none."""
     match node:
-        case Lookup(items):
+        case Lookup(items) | Compare(items) | Sum(items) | Trend(items):
             return items
-        case Compare(items):
-            return items
-        case Sum(items, _):
-            return items
-        case Difference(left, right):
+        case Difference(left, right) | Ratio(left, right):
             return (left, right)
-        case Ratio(part, whole):
-            return (part, whole)
         case Per(amount, count):
-            return (amount, count)
-        case Change(item):
+            return (amount, count) if isinstance(count, Item) else (amount,)
+        case Remainder(whole, parts):
+            return (whole, *parts)
+        case Change(item) | Exceeds(item) | Scaled(item) | Completion(item):
             return (item,)
         case Several(nodes):
             return tuple(item for node in nodes for item in items_of(node))
     return ()
 
 
-_NAMES = {"Lookup": "查找", "Difference": "相减", "Ratio": "占比", "Per": "相除", "Sum": "求和", "Change": "比上年", "Compare": "比较",
-          "Ranking": "排序", "Turnover": "增减科目", "Read": "查原文"}  # fmt: skip
-
-
 def _lines(node: Node, depth: int) -> Iterator[str]:
     pad = "  " * depth
     if isinstance(node, Several):
+        yield f"{pad}分别计算"
         for one in node.nodes:
-            yield from _lines(one, depth)
+            yield from _lines(one, depth + 1)
         return
-    name = _NAMES[type(node).__name__]
-    if isinstance(node, Sum) and node.average:
-        name = "平均"
-    if isinstance(node, Ranking):
-        which = RANKED[node.kind].replace("科目", f"{node.level}级科目" if node.level else "科目")
-        head = f" {node.head} 之下" if node.head else ""
-        count = f"前{node.top}" if node.top else "全部"
-        if node.threshold:
-            count += f"，{'低于' if node.below else '超过'}{format_amount(node.threshold)}"
-        if node.equal:
-            count += f"，等于{format_amount(node.equal)}"
-        yield f"{pad}{name}：〔{node.department} {node.year}年〕{head}{which}，{'从小到大' if node.ascending else '从大到小'}，{count}"
-        return
-    if isinstance(node, Turnover):
-        yield f"{pad}增减科目：〔{node.department} {node.year}年〕与{node.base_year}年相比，{node.level}级科目"
-        return
-    if isinstance(node, Read):
-        yield f"{pad}{name}：{node.question}（{node.kind}；{'、'.join(node.departments) or '不限部门'}）"
-        return
-    yield f"{pad}{name}"
+    yield pad + _heading(node)
     for item in items_of(node):
         yield f"{pad}  {item}"
+    if isinstance(node, Per) and isinstance(node.count, Amount):
+        yield f"{pad}  {format_amount(node.count)}（{given_by(node.count)}）"
+
+
+def given_by(count: Amount) -> str:
+    """Where a number comes from that stands in no document: from the calendar, or from the question."""
+    return "一年的月数" if count.unit in ("个月", "月") and count.value == 12 else "问题所给"
+
+
+def _heading(node: Node) -> str:
+    """The operation with everything that decides its result beside its items."""
+    match node:
+        case Lookup():
+            return "查找"
+        case Difference():
+            return _with("相减（前−后）", "并求相差幅度（÷后）" if node.rate else "", f"问的是“{node.direction}”" if node.direction else "")
+        case Ratio():
+            return "倍数（前÷后）" if node.times else "占比（前÷后）"
+        case Per():
+            return _with("相除（前÷后）", f"以{node.unit}计" if node.unit else "")
+        case Sum():
+            return "平均" if node.average else "求和"
+        case Remainder():
+            return "扣除（第一项减去其余各项）"
+        case Change():
+            return _with("比上年" if not node.base_year else f"与{node.base_year}年相比", "问的是幅度" if node.rate else "")
+        case Trend():
+            return "逐年变化"
+        case Compare():
+            return _compare_heading(node)
+        case Exceeds():
+            return f"是否{'低于' if node.below else '超过'}{format_amount(node.threshold)}"
+        case Scaled():
+            word = {"part": "取其{}%", "more": "增加{}%", "less": "减少{}%"}[node.mode]
+            return f"假设：{word.format(plain(node.percent))}"
+        case Completion():
+            return "预算完成率（执行数或决算数÷预算数）"
+        case Ranking():
+            return _ranking_heading(node)
+        case Turnover():
+            return f"增减科目：〔{node.department} {node.year}年{node.basis}〕与{node.base_year}年相比，{node.level}级科目"
+        case Read():
+            return _read_heading(node)
+    raise TypeError(f"not a plan: {type(node).__name__}")
+
+
+def _with(name: str, *marks: str) -> str:
+    return "，".join([name, *filter(None, marks)])
+
+
+def _compare_heading(node: Compare) -> str:
+    return _with(
+        "比较",
+        "从小到大" if node.ascending else "",
+        f"前{node.top}" if node.top else "",
+        "没有这项数字的不参加比较" if node.whoever else "",
+        "并求平均" if node.average else "",
+    )
+
+
+def _ranking_heading(node: Ranking) -> str:
+    head = f"{node.head}{_narrowed(node.head)}之下" if node.head else ""
+    which = RANKED[node.kind].replace("科目", f"{node.level}级科目" if node.level else "科目")
+    limit = f"{'低于' if node.below else '超过'}{format_amount(node.threshold)}" if node.threshold else ""
+    return _with(
+        f"排序：〔{node.department} {node.year}年{node.basis}〕{head}{which}",
+        f"{node.role}" if node.role else "",
+        "从小到大" if node.ascending else "从大到小",
+        f"前{node.top}" if node.top else "全部",
+        limit,
+        f"等于{format_amount(node.equal)}" if node.equal else "",
+        "并求合计" if node.total else "",
+        "并计个数" if node.count else "",
+    )
+
+
+def _read_heading(node: Read) -> str:
+    def said(parts: Sequence[str], otherwise: str) -> str:
+        return "、".join(parts) or otherwise
+
+    years = said([f"{y}年" for y in node.years], "年度不限")
+    return f"查原文：{node.question}（{READS[node.kind]}；{said(node.departments, '不限部门')}；{years}{'、'.join(node.bases)}）"
