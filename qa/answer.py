@@ -131,6 +131,8 @@ def _budget_beside(bound: Bound, bind: Binder) -> str:
 
 def _stated(value: Value, bound: Bound, before: Bound | None) -> str:
     text = f"{label_of(bound, after=before)}为{value.text}"
+    if bound.parts:
+        return f"{text}（{value.formula}）"
     if value.formula and bound.amount.unit == bound.fact.unit:
         text += f"（印作{format_amount(bound.amount)}）"
     if bound.amount.unit != bound.fact.unit:
@@ -456,7 +458,7 @@ def _answer(
         text = text.rstrip("。") + "。（" + "；".join(dict.fromkeys(f"按“{b.fact.row_name}”这一项理解" for b in guessed)) + "）"
     figures = tuple(Figure(v.amount.value, v.amount.unit, v.label, v.formula, tuple(f.id for f in v.facts)) for v in values)
     warnings = [*plan.assumed, *contradictions(bounds), *(_caveats(bounds) if caveat else []), *notes]
-    citations = [cite(b.fact) for b in bounds] + [
+    citations = [cite(f) for b in bounds for f in b.facts] + [
         Citation(a.form.doc, a.form.page, a.form.form, "", "", a.form.empty_reason, a.form.title) for a in absences
     ]
     status = ANSWERED if values or absences else NO_DATA

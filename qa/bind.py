@@ -42,7 +42,8 @@ NEAR = 0.08
 class Bound:
     """`fact` is what the item means; `amount` its value in the unit it is to be read in (see 单位存疑); `others`: facts that should say the
     same and do not; `note`: the 口径 to be said; `exact`: found by code, official name or measure, not by similarity;
-    `measure`: the measure it was found as, where it was one."""
+    `measure`: the measure it was found as, where it was one. `parts`: of a computed item what `amount` is the sum of; `fact` is then
+    the first one's and `measure` what the sum is called."""
 
     item: Item
     fact: Fact
@@ -51,6 +52,12 @@ class Bound:
     note: str = ""
     exact: bool = True
     measure: str = ""
+    parts: tuple[Bound, ...] = ()
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The printed figures it rests on."""
+        return tuple(part.fact for part in self.parts) or (self.fact,)
 
 
 @dataclass(frozen=True)

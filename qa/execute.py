@@ -10,6 +10,7 @@ from index.amounts import MONEY, Amount, convert, format_amount, round_half_up
 from index.facts import Fact
 from qa.bind import Bound
 from qa.matching import role_of
+from qa.plan import Sum
 
 
 class ExecutionError(Exception):
@@ -32,7 +33,11 @@ class Value:
 
 
 def printed(bound: Bound, *, unit: str = "") -> Value:
-    """A printed figure, converted exactly where another unit is asked for."""
+    """A printed figure, converted exactly where another unit is asked for; of a computed item the sum."""
+    if bound.parts:
+        of = bound.item.computed
+        value = total(bound.parts, average=isinstance(of, Sum) and of.average, unit=unit)
+        return Value(value.amount, label_of(bound), value.formula, value.facts)
     amount = in_unit(bound.amount, unit)
     formula = "" if amount.unit == bound.amount.unit else f"{format_amount(bound.amount)}＝{format_amount(amount)}"
     if not formula and amount.unit != bound.fact.unit:  # read in another unit than printed: said in both
@@ -64,6 +69,8 @@ def label_of(bound: Bound, *, after: Bound | None = None) -> str:
 def name_of(bound: Bound) -> str:
     """What a figure is, without department and year."""
     fact = bound.fact
+    if bound.parts:
+        return bound.measure
     column = fact.column.rsplit("/", 1)[-1]
     if not fact.row_name or fact.row_name in ("合计", "总计", "小计"):
         if bound.measure:
@@ -79,6 +86,8 @@ def name_of(bound: Bound) -> str:
 def short(bound: Bound) -> str:
     """The item in a word or two, for formulas."""
     fact = bound.fact
+    if bound.parts:
+        return bound.measure
     if bound.measure and (not fact.row_name or fact.row_name in ("合计", "总计", "小计")):
         return bound.measure
     name = (fact.row_name or fact.column).rsplit("/", 1)[-1]
@@ -117,7 +126,9 @@ def difference(left: Bound, right: Bound, *, unit: str = "") -> Value:
     """left − right, exact."""
     a, b = together(left.amount, right.amount)
     amount = in_unit(Amount(a.value - b.value, a.unit), unit)
-    return Value(amount, "−".join(_told_apart(left, right)), f"{_shown(a)}−{_shown(b)}＝{format_amount(amount)}", (left.fact, right.fact))
+    return Value(
+        amount, "−".join(_told_apart(left, right)), f"{_shown(a)}−{_shown(b)}＝{format_amount(amount)}", (*left.facts, *right.facts)
+    )
 
 
 def change_rate(new: Bound, old: Bound) -> Value:
@@ -126,7 +137,7 @@ def change_rate(new: Bound, old: Bound) -> Value:
     if b.value == 0:
         raise ExecutionError("基数为0，不能计算增长率")
     rate = Amount(round_half_up((a.value - b.value) / abs(b.value) * 100), "%")
-    return Value(rate, "变动幅度", f"（{_shown(a)}−{_shown(b)}）÷{_shown(b)}＝{format_amount(rate)}", (new.fact, old.fact))
+    return Value(rate, "变动幅度", f"（{_shown(a)}−{_shown(b)}）÷{_shown(b)}＝{format_amount(rate)}", (*new.facts, *old.facts))
 
 
 def ratio(part: Bound, whole: Bound) -> Value:
@@ -135,7 +146,7 @@ def ratio(part: Bound, whole: Bound) -> Value:
     if b.value == 0:
         raise ExecutionError(f"分母“{short(whole)}”为0，不能计算占比")
     rate = Amount(round_half_up(a.value / b.value * 100), "%")
-    return Value(rate, "占".join(_told_apart(part, whole)), f"{_shown(a)}÷{_shown(b)}＝{format_amount(rate)}", (part.fact, whole.fact))
+    return Value(rate, "占".join(_told_apart(part, whole)), f"{_shown(a)}÷{_shown(b)}＝{format_amount(rate)}", (*part.facts, *whole.facts))
 
 
 def per(amount: Bound, count: Bound, unit: str) -> Value:
@@ -146,7 +157,7 @@ def per(amount: Bound, count: Bound, unit: str) -> Value:
     result = Amount(round_half_up(money.value / count.amount.value), money.unit)
     counted = count.amount.unit or "个"
     formula = f"{_shown(money)}÷{format_amount(count.amount)}＝{format_amount(result)}/{counted}"
-    return Value(result, f"每{counted}{short(amount)}", formula, (amount.fact, count.fact))
+    return Value(result, f"每{counted}{short(amount)}", formula, (*amount.facts, *count.facts))
 
 
 def total(parts: Sequence[Bound], *, average: bool = False, unit: str = "") -> Value:
@@ -157,7 +168,7 @@ def total(parts: Sequence[Bound], *, average: bool = False, unit: str = "") -> V
         amount = Amount(round_half_up(amount.value / len(amounts)), amount.unit)
     addends = "＋".join(_shown(a) for a in amounts)
     formula = f"（{addends}）÷{len(amounts)}＝{format_amount(amount)}" if average else f"{addends}＝{format_amount(amount)}"
-    return Value(amount, "平均" if average else "合计", formula, tuple(p.fact for p in parts))
+    return Value(amount, "平均" if average else "合计", formula, tuple(f for p in parts for f in p.facts))
 
 
 def earlier(now: Bound, change: Bound, *, unit: str = "", label: str = "") -> Value:
@@ -166,7 +177,7 @@ def earlier(now: Bound, change: Bound, *, unit: str = "", label: str = "") -> Va
     amount = in_unit(Amount(a.value - b.value, a.unit), unit)
     sign = "−" if b.value >= 0 else "＋"
     formula = f"{_shown(a)}{sign}{_shown(Amount(abs(b.value), b.unit))}＝{format_amount(amount)}"
-    return Value(amount, label, formula, (now.fact, change.fact))
+    return Value(amount, label, formula, (*now.facts, *change.facts))
 
 
 def in_order(parts: Sequence[Bound], *, ascending: bool = False) -> list[Bound]:

@@ -23,7 +23,7 @@ from qa.linking import Linked, link
 from qa.normalise import normalise
 from qa.plan import Item, Plan, Ranking, Read, Turnover, items_of
 from qa.planner import make_plan
-from qa.rankings import ranked, turnover
+from qa.rankings import computed, ranked, turnover
 from qa.refusals import (
     ask_back,
     ask_which_department,
@@ -227,7 +227,7 @@ class _Binder:
 
     def __call__(self, item: Item) -> Binding:
         if item not in self.bindings:
-            self.bindings[item] = bind(item, self.scope)
+            self.bindings[item] = computed(item, self.scope, self) if item.computed else bind(item, self.scope)
         return self.bindings[item]
 
     def beside(self, item: Item, other: Bound) -> Bound | None:

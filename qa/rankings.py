@@ -1,19 +1,19 @@
-"""Which figures are listed under one head: classified subjects by level, economic subjects by group, projects. Pure."""
+"""Which figures are listed under one head: classified subjects by level, economic subjects by group, projects; and their sum. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from index.amounts import convert
 from index.facts import Fact
-from qa.bind import Bound, Scope
-from qa.execute import in_order
+from qa.bind import Binding, Bound, Missing, Scope
+from qa.execute import in_order, short, total
 from qa.matching import TOTAL_COLUMNS, name_score, reading_of, role_of
 from qa.normalise import bare
 from qa.phrases import measure_of, parse_phrase
-from qa.plan import Item, Ranking, Turnover
+from qa.plan import RANKED, Item, Ranking, Turnover
 
 _LEVELS = {"类": 3, "款": 5, "项": 7}
 _GROUPS = {"人员经费": ("301", "303"), "公用经费": ("302", "307", "309", "310", "312", "313", "399")}
@@ -37,6 +37,30 @@ def ranked(node: Ranking, scope: Scope) -> list[Bound]:
         limit = convert(node.threshold, "元").value
         bounds = [b for b in bounds if b.amount.yuan is not None and (b.amount.yuan < limit if node.below else b.amount.yuan > limit)]
     return in_order(bounds, ascending=node.ascending)
+
+
+def computed(item: Item, scope: Scope, bind: Callable[[Item], Binding]) -> Binding:
+    """What a computed item comes to, with its addends as parts; or why one of them is not there. Raises ExecutionError (Chinese) where
+    their units differ."""
+    of = item.computed
+    if of is None:
+        return bind(item)
+    parts: list[Bound] = []
+    if isinstance(of, Ranking):
+        rows = ranked(of, scope)
+        parts = rows[: of.top] if of.top else rows
+        if not parts:
+            return Missing(item, "没有可以相加的明细")
+        named = item.phrase.words or f"{RANKED[of.kind]}合计（{len(parts)}项）"
+    else:
+        for one in of.items:
+            binding = bind(one)
+            if not isinstance(binding, Bound):
+                return binding
+            parts.append(binding)
+        named = item.phrase.words or f"（{'＋'.join(short(p) for p in parts)}）"
+    average = not isinstance(of, Ranking) and of.average
+    return Bound(item, parts[0].fact, total(parts, average=average).amount, measure=named, parts=tuple(parts))
 
 
 def _subjects(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
