@@ -82,6 +82,7 @@ Text → passages
 Store
     store                generations on disk, replaced as a whole
     fact_store           facts in DuckDB
+    label_index          labels of facts beside the facts, to be ranked against words
     passage_store        passages and labels, to be searched
     pipeline             build() and remove()
     workers              reading side by side, within limits of time and memory

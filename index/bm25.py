@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,10 +61,11 @@ class Bm25:
         index.save(directory, show_progress=False)
 
     @classmethod
-    def open(cls, directory: Path, size: int) -> Bm25:
-        """Open the index of `size` texts in `directory`: bm25s's own files."""
+    def open(cls, directory: Path, size: int, *, mapped: bool = False) -> Bm25:
+        """Open the index of `size` texts in `directory`: bm25s's own files; `mapped`: left on disk until they are asked for."""
         columns = json.loads((directory / "vocab.index.json").read_text("utf-8"))
-        weights, documents, starts = (np.load(directory / f"{name}.csc.index.npy") for name in ("data", "indices", "indptr"))
+        mode: Literal["r"] | None = "r" if mapped else None
+        weights, documents, starts = (np.load(directory / f"{n}.csc.index.npy", mmap_mode=mode) for n in ("data", "indices", "indptr"))
         return cls(columns, weights, documents, starts, size)
 
     def scores(self, question: str, among: NDArray[np.bool_] | None = None) -> NDArray[np.float32]:

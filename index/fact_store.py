@@ -16,6 +16,7 @@ from index.amounts import plain
 from index.checks import Discrepancy
 from index.documents import Gap, IndexingError
 from index.facts import Fact, Provenance
+from index.label_index import label_text
 from index.tables import Table
 
 # column → type of every table of the file; `value` keeps the digits as printed (13.50 stays 13.50), `amount` is for comparing in SQL
@@ -236,6 +237,12 @@ class FactStore:
         table = self._table("facts")
         rows = self._rows(table.select("row_name", "column").distinct().order_by(["row_name", "column"]))
         return [label(name, column) for name, column in rows]
+
+    def label_texts(self) -> list[str]:
+        """What the facts are found by (`label_text`), each once."""
+        table = self._table("facts")
+        rows = self._rows(table.select("form", "title", "row_name", "column").distinct())
+        return sorted({label_text(*row) for row in rows})
 
     def count(self) -> int:
         return int(self._rows(self._table("facts").aggregate(n=lambda t: t.count()))[0][0])

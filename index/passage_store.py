@@ -4,7 +4,7 @@ DIRECTORY/store.json       format, names and dimensions of the embedders
 DIRECTORY/passages.jsonl   a passage a line
 DIRECTORY/bm25/            their BM25 index (section path and text)
 DIRECTORY/chroma/          one collection: passages and labels, told apart by `kind`
-DIRECTORY/labels/          labels.jsonl, labels.npy (float16), bm25/: what a question for figures needs, without Chroma
+DIRECTORY/labels.jsonl     key and text of the labels, to tell at an update which are new
 
 `update` changes the directory that it is given; that a reader never sees a half written one is the caller's business.
 """
@@ -30,15 +30,12 @@ from index.documents import IndexingError
 from index.embeddings import Embedder, LightEmbedder
 from index.passages import Passage
 
-FORMAT = 1
+FORMAT = 2
 COLLECTION = "disclosures"
 PASSAGE, LABEL = "passage", "label"
 
 WEIGHT = 0.5
 """Of the cosine beside BM25 / best BM25: chosen by `train_embedding.measured` on one half of a held-out set, gain checked on the other."""
-
-LABEL_WEIGHT = 0.3
-"""The same for labels: short, and mostly asked for in their own words."""
 
 _CANDIDATES = 60
 _BATCH = 5_000  # Chroma takes at most 5,461 records at once
@@ -71,7 +68,6 @@ class _Manifest:
     format: int
     embedder: str
     dimension: int
-    light: str
 
 
 class PassageStore:
@@ -112,8 +108,7 @@ class PassageStore:
         where another embedder built the store.
         """
         directory.mkdir(parents=True, exist_ok=True)
-        light = LightEmbedder()
-        manifest = _Manifest(FORMAT, embedder.name, embedder.dimension, light.name)
+        manifest = _Manifest(FORMAT, embedder.name, embedder.dimension)
         known: list[Passage] = []
         if (directory / "store.json").exists():
             _same_name(_read_manifest(directory), embedder)
@@ -123,7 +118,7 @@ class PassageStore:
         kept = [p for p in known if p.doc not in gone and p.sha256 not in gone]
         before = {p.id: p for p in known}
         after = {p.id: p for p in (*kept, *passages)}
-        labels_before, labels_after = {k: t for k, t, _ in _read_labels(directory / "labels")}, {k: t for k, t, _ in labels}
+        labels_before, labels_after = _read_labels(directory), {k: t for k, t, _ in labels}
         with _collection(directory) as collection:
             stale = [f"{PASSAGE}:{k}" for k, p in before.items() if after.get(k) != p]
             stale += [f"{LABEL}:{k}" for k, text in labels_before.items() if labels_after.get(k) != text]
@@ -133,7 +128,7 @@ class PassageStore:
             _add_labels(collection, [one for one in labels if labels_before.get(one[0]) != one[1]], embedder)
         _write_lines(directory / "passages.jsonl", (asdict(p) for p in after.values()))
         Bm25.build([_asked_for(p) for p in after.values()], directory / "bm25")
-        LabelIndex.write(directory / "labels", labels, light)
+        _write_lines(directory / "labels.jsonl", ({"key": k, "text": t} for k, t, _ in labels))
         (directory / "store.json").write_text(json.dumps(asdict(manifest), ensure_ascii=False), "utf-8")
 
     def passage(self, key: str) -> Passage | None:
@@ -221,64 +216,6 @@ class PassageStore:
             for key, other in zip(rest["ids"], rest["embeddings"], strict=True):
                 found[self._by_id[key.split(":", 1)[1]]] = float(np.dot(vector, other))
         return found
-
-
-class LabelIndex:
-    """Distinct labels of facts, ranked against a question by BM25 and the small model: numpy, no Chroma, no torch."""
-
-    def __init__(self, directory: Path) -> None:
-        folder = directory / "labels"
-        self._manifest = _read_manifest(directory)
-        self.labels = _read_labels(folder)
-        self._place = {key: i for i, (key, _, _) in enumerate(self.labels)}
-        self._bm25 = Bm25.open(folder / "bm25", len(self.labels))
-        self._vectors: NDArray[np.float32] = np.load(folder / "labels.npy").astype(np.float32)
-
-    @classmethod
-    def open(cls, directory: Path) -> LabelIndex:
-        """Open the labels of the passage store in `directory`. Raises IndexingError where there is no store."""
-        return cls(directory)
-
-    @classmethod
-    def write(cls, folder: Path, labels: Sequence[Label], light: Embedder) -> None:
-        """Write the labels; those that are there keep their vectors."""
-        folder.mkdir(parents=True, exist_ok=True)
-        known: dict[str, NDArray[np.float16]] = {}
-        if (folder / "labels.npy").exists() and (folder / "model.txt").read_text("utf-8") == light.name:
-            known = dict(zip((t for _, t, _ in _read_labels(folder)), np.load(folder / "labels.npy"), strict=True))
-        new = [t for t in dict.fromkeys(t for _, t, _ in labels) if t not in known]
-        known.update(zip(new, light.encode(new).astype(np.float16), strict=True))
-        vectors = np.stack([known[t] for _, t, _ in labels]) if labels else np.zeros((0, light.dimension), dtype=np.float16)
-        _write_lines(folder / "labels.jsonl", ({"key": k, "text": t, "metadata": dict(m)} for k, t, m in labels))
-        np.save(folder / "labels.npy", vectors)
-        Bm25.build([t for _, t, _ in labels], folder / "bm25")
-        (folder / "model.txt").write_text(light.name, "utf-8")
-
-    @cached_property
-    def _light(self) -> LightEmbedder:
-        light = LightEmbedder()
-        if light.name != self._manifest.light:
-            raise IndexingError("索引是用另一版随附向量模型建的。请重新运行 python -m index build")
-        return light
-
-    def search(self, question: str, allowed: Collection[str] | None = None, k: int = 20) -> list[tuple[str, float]]:
-        """(key, score) of the `k` best labels, best first: BM25 / the best BM25 + LABEL_WEIGHT × cosine.
-
-        `allowed`: keys that may be found; None allows all.
-        """
-        if not self.labels or not question.strip() or allowed is not None and not allowed:
-            return []
-        among = None
-        if allowed is not None:
-            among = np.zeros(len(self.labels), dtype=bool)
-            among[[self._place[key] for key in allowed if key in self._place]] = True
-        lexical = self._bm25.scores(question, among)
-        cosine = self._vectors @ self._light.encode([question])[0]
-        score = lexical / (float(lexical.max()) or 1.0) + LABEL_WEIGHT * cosine
-        if among is not None:
-            score[~among] = -np.inf
-        best = np.argsort(-score, kind="stable")[:k]
-        return [(self.labels[int(i)][0], float(score[i])) for i in best if np.isfinite(score[i])]
 
 
 def _where(filters: Filters) -> dict[str, Any]:
@@ -381,9 +318,7 @@ def _same_name(manifest: _Manifest, embedder: Embedder) -> None:
 
 def _same_dimension(manifest: _Manifest, name: str, dimension: int) -> None:
     if manifest.dimension != dimension:
-        raise IndexingError(
-            f"向量模型 {name} 现在是 {dimension} 维，建索引时是 {manifest.dimension} 维。请重新运行 python -m index build"
-        )
+        raise IndexingError(f"向量模型 {name} 现在是 {dimension} 维，建索引时是 {manifest.dimension} 维。请重新运行 python -m index build")
 
 
 def _read_passages(directory: Path) -> list[Passage]:
@@ -391,12 +326,12 @@ def _read_passages(directory: Path) -> list[Passage]:
         return [Passage(**{**data, "section": tuple(data["section"])}) for data in map(json.loads, lines)]
 
 
-def _read_labels(folder: Path) -> list[Label]:
+def _read_labels(directory: Path) -> dict[str, str]:
     try:
-        with (folder / "labels.jsonl").open(encoding="utf-8") as lines:
-            return [(d["key"], d["text"], d["metadata"]) for d in map(json.loads, lines)]
+        with (directory / "labels.jsonl").open(encoding="utf-8") as lines:
+            return {d["key"]: d["text"] for d in map(json.loads, lines)}
     except FileNotFoundError:
-        return []
+        return {}
 
 
 def _write_lines(path: Path, rows: Iterator[dict[str, Any]]) -> None:

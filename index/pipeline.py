@@ -101,7 +101,7 @@ def build(
         if not docs and not draft.facts.documents():
             raise IndexingError(NOTHING)
         if docs:
-            _index_passages(draft.passages, docs, passages, draft.facts.labels(), embedder)
+            _index_passages(draft, docs, passages, embedder)
             publish(draft, embedder=embedder.name, dimension=embedder.dimension)
     return reports
 
@@ -115,7 +115,7 @@ def remove(docs: Sequence[str], root: Path, *, embedder: Embedder) -> None:
         raise IndexingError(f"索引里没有 {'、'.join(missing)}；现有：{'、'.join(sorted(present)) or '无'}")
     with drafting(root, since=generation) as draft:
         draft.facts.remove(docs)
-        _index_passages(draft.passages, docs, (), draft.facts.labels(), embedder)
+        _index_passages(draft, docs, (), embedder)
         publish(draft, embedder=embedder.name, dimension=embedder.dimension)
 
 
@@ -333,10 +333,10 @@ def _extract_file(source: Source, counted: Callable[[int], None]) -> Extraction 
         return f"{source.doc}：处理时出错，已跳过，其余文件不受影响。请把此行发给维护者：{detail}"
 
 
-def _index_passages(directory: Path, docs: Sequence[str], passages: Sequence[Passage], labels: Sequence[str], embedder: Embedder) -> None:
+def _index_passages(draft: Draft, docs: Sequence[str], passages: Sequence[Passage], embedder: Embedder) -> None:
     from index.passage_store import PassageStore
 
-    PassageStore.update(directory, passages, _labels(labels), embedder, removed_docs=docs)
+    PassageStore.update(draft.passages, passages, _labels(draft.facts.labels()), embedder, removed_docs=docs)
 
 
 def _labels(labels: Sequence[str]) -> list[tuple[str, str, dict[str, str]]]:

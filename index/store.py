@@ -1,7 +1,7 @@
 """The store on disk: the only reader and writer of built data. It cannot be half written.
 
     STORE/CURRENT             name of the generation that answers; replaced by one rename
-    STORE/generations/<name>  facts.duckdb, passages/, manifest.json
+    STORE/generations/<name>  facts.duckdb, labels/, passages/, manifest.json
     STORE/files/<sha256>.pdf  the original files, for showing their pages
 
 A build copies the current generation, changes the copy, checks it and then renames CURRENT. Killed at any moment, the old generation still
@@ -32,9 +32,10 @@ from index.fact_store import DocumentRecord, FactStore
 
 if TYPE_CHECKING:
     from index.embeddings import Embedder
-    from index.passage_store import LabelIndex, PassageStore
+    from index.label_index import LabelIndex
+    from index.passage_store import PassageStore
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever what is stored changes its shape: an older store is then refused instead of being misread."""
 
 
@@ -111,9 +112,9 @@ class Store:
     @cached_property
     def labels(self) -> LabelIndex:
         """Distinct fact labels with their search index; needs neither torch nor Chroma."""
-        from index.passage_store import LabelIndex
+        from index.label_index import LabelIndex
 
-        return LabelIndex.open(self.generation / "passages")
+        return LabelIndex.open(self.generation / "labels")
 
     def original(self, sha256: str) -> Path | None:
         """The original file with this content, for showing its pages; None where it is gone."""
@@ -222,13 +223,17 @@ def _disk_errors() -> tuple[type[BaseException], ...]:
 
 
 def publish(draft: Draft, *, embedder: str, dimension: int) -> None:
-    """Check the draft, make it the current generation in one rename, then clear away what it replaced."""
+    """Check the draft, write the labels of its facts beside them, make it the current generation in one rename, then clear away what it
+    replaced."""
+    from index.label_index import LabelIndex
+
     draft.facts.close()
     with FactStore(draft.generation / "facts.duckdb") as written:
-        documents, found = written.documents(), written.count()
+        documents, found, labels = written.documents(), written.count(), written.label_texts()
     expected = sum(d.facts for d in documents)
     if expected != found:
         raise IndexingError(f"索引自检未通过：应有 {expected} 条事实，实有 {found} 条。原索引未受影响，请重新运行 python -m index build")
+    LabelIndex.write(draft.generation / "labels", labels)
     manifest = Manifest(FORMAT, draft.reader, embedder, dimension, fingerprint(documents))
     _write(draft.generation / "manifest.json", json.dumps(asdict(manifest)))
     for path in (*draft.generation.rglob("*"), draft.generation.parent):

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from index.bm25 import Bm25
 from index.documents import IndexingError
-from index.embeddings import LightEmbedder, Vectors
-from index.passage_store import LABEL_WEIGHT, LabelIndex, PassageStore, searched_text
+from index.embeddings import Vectors
+from index.passage_store import PassageStore, searched_text
 from index.passages import Passage
 
 
@@ -126,7 +126,6 @@ def test_updating_replaces_documents_and_embeds_nothing_twice(store: Path) -> No
     kinds = opened.collection.get(where={"kind": "label"}, include=["documents"])
     assert sorted(kinds["documents"]) == sorted(["公务用车运行维护费", "收入支出决算总表 总计", "社会保障和就业支出"])
     opened.close()
-    assert [k for k, _ in LabelIndex.open(store).search("社会保障")][0] == "F05/208"
 
 
 @pytest.mark.parametrize("named", ["b.txt", hashlib.sha256(b"b.txt").hexdigest()])
@@ -148,7 +147,7 @@ def test_updating_step_by_step_equals_building_at_once(store: Path, tmp_path: Pa
 
 def test_everything_can_be_taken_out(store: Path) -> None:
     PassageStore.update(store, [], [], FakeEmbedder(), removed_docs=["a.txt", "b.txt", "c.txt"])
-    assert ids(store, "收支") == [] and LabelIndex.open(store).search("收支") == []
+    assert ids(store, "收支") == []
 
 
 def test_another_embedder_is_refused(store: Path) -> None:
@@ -166,7 +165,7 @@ def test_no_store_and_a_store_of_another_format_are_told_apart(store: Path, tmp_
         PassageStore.open(tmp_path / "none")
     with pytest.raises(IndexingError, match="已有段落索引"):
         PassageStore.build(store, PASSAGES, LABELS, FakeEmbedder())
-    (store / "store.json").write_text((store / "store.json").read_text("utf-8").replace('"format": 1', '"format": 0'), "utf-8")
+    (store / "store.json").write_text((store / "store.json").read_text("utf-8").replace('"format": 2', '"format": 0'), "utf-8")
     with pytest.raises(IndexingError, match="格式"):
         PassageStore.open(store)
 
@@ -195,35 +194,3 @@ def test_a_store_that_was_taken_away_is_not_made_anew(store: Path) -> None:
 def test_neighbours_are_found_by_id(store: Path) -> None:
     opened = PassageStore.open(store)
     assert opened.passage("a2") == replace(PASSAGES[1]) and opened.passage("") is None and opened.passage("zz") is None
-
-
-# --- labels ----------------------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("question", "allowed", "first"),
-    [
-        ("公务接待费花了多少", None, "F06/30217"),
-        ("公务用车运行", None, "F06/30231"),
-        ("公务接待费", {"F06/30231", "F01/总计"}, "F06/30231"),
-        ("公务接待费", set(), None),
-        ("公务接待费", {"没有"}, None),
-        ("", None, None),
-    ],
-)
-def test_labels(store: Path, question: str, allowed: set[str] | None, first: str | None) -> None:
-    found = LabelIndex.open(store).search(question, allowed)
-    assert (found[0][0] if found else None) == first
-    assert allowed is None or {key for key, _ in found} <= allowed
-
-
-def test_label_scores_are_those_of_the_formula(store: Path) -> None:
-    question, texts = "接待费是多少", [text for _, text, _ in LABELS]
-    lexical = Bm25.open(store / "labels" / "bm25", len(LABELS)).scores(question)
-    cosine = LightEmbedder().encode(texts) @ LightEmbedder().encode([question])[0]
-    wanted = dict(zip((key for key, _, _ in LABELS), lexical / lexical.max() + LABEL_WEIGHT * cosine, strict=True))
-    assert dict(LabelIndex.open(store).search(question)) == pytest.approx(wanted, abs=1e-3)
-
-
-def test_labels_keep_their_metadata(store: Path) -> None:
-    assert LabelIndex.open(store).labels == LABELS
