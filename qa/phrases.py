@@ -29,12 +29,19 @@ class Pick:
 @dataclass(frozen=True)
 class Measure:
     """Something asked for by name that is no classified subject. See data/measures.toml.
-    `instead`: the measure whose 年初预算 and 完成率 documents print for it."""
+
+    `names`: what it is called, in full and bare; `weak`: names that are common words, too, and mean this only where they are the whole
+    phrase; `unit` what it counts ("" money); `counted` (unit asked for, the measure that is meant then); `codes` subjects that are the
+    same thing in another 口径; `instead`: the measure whose 年初预算 and 完成率 documents print for it."""
 
     name: str
-    words: re.Pattern[str]
+    names: tuple[str, ...]
+    weak: tuple[str, ...]
     rows: re.Pattern[str]
     picks: tuple[Pick, ...]
+    unit: str = ""
+    counted: tuple[tuple[str, str], ...] = ()
+    codes: tuple[str, ...] = ()
     note: str = ""
     instead: str = ""
 
@@ -112,18 +119,28 @@ _STRIP_TAIL = re.compile(r"(?:的)?(?:支出|经费|费用|资金|项目|金额|
 @cache
 def measures() -> tuple[Measure, ...]:
     """All measures, in the order of the data."""
-    data = toml_data("measures.toml")
     return tuple(
         Measure(
             m["name"],
-            re.compile("|".join(f"(?:{w})" for w in m["words"] if w)),
+            tuple(dict.fromkeys((bare(m["name"]), *m["names"], *m.get("said", ())))),
+            tuple(m.get("weak", ())),
             re.compile(m["rows"]),
             tuple(Pick(**p) for p in m["picks"]),
+            m.get("unit", ""),
+            tuple(m.get("counted", {}).items()),
+            tuple(m.get("codes", ())),
             m.get("note", ""),
             m.get("instead", ""),
         )
-        for m in data["measure"]
+        for m in toml_data("measures.toml")["measure"]
     )
+
+
+@cache
+def _measures_by_name() -> tuple[dict[str, str], dict[str, str]]:
+    """What measures are called → the measure's name: their names, and their weak names."""
+    full = {name: m.name for m in measures() for name in m.names}
+    return full, {name: m.name for m in measures() for name in m.weak}
 
 
 def measure_named(name: str) -> Measure:
@@ -211,9 +228,19 @@ def _trim(text: str) -> str:
     return re.sub(r"^[,，、:：;；.\s]+|[,，、:：;；.\s]+$", "", text)
 
 
+_TAIL = re.compile(r"(?:合计|总额)?(?:决算|预算)?数?$")
+_LONG_TAIL = re.compile(rf"支出{_TAIL.pattern}")
+
+
 def measure_of(words: str) -> str:
-    """The measure that the words wholly mean, "" where there is none."""
-    return next((m.name for m in measures() if m.words.fullmatch(words)), "") if words else ""
+    """The measure that the words wholly mean, with or without 决算数 or 预算数 behind them, "" where there is none.
+
+    >>> measure_of("公务接待费决算数"), measure_of("请客吃饭的钱"), measure_of("公务接待费和培训费")
+    ('公务接待费', '公务接待费', '')
+    """
+    full, weak = _measures_by_name()
+    stem = _TAIL.sub("", words)
+    return full.get(words) or weak.get(words) or full.get(stem) or weak.get(stem) or full.get(_LONG_TAIL.sub("", words), "")
 
 
 def _split_column(words: str) -> tuple[str, tuple[str, ...]]:
