@@ -228,8 +228,7 @@ def _trim(text: str) -> str:
     return re.sub(r"^[,，、:：;；.\s]+|[,，、:：;；.\s]+$", "", text)
 
 
-_TAIL = re.compile(r"(?:合计|总额)?(?:决算|预算)?数?$")
-_LONG_TAIL = re.compile(rf"支出{_TAIL.pattern}")
+_TAILS = tuple(re.compile(rf"{tail}(?:决算|预算)?数?$") for tail in ("", "(?:合计|总额)", "支出(?:合计|总额)?"))
 
 
 def measure_of(words: str) -> str:
@@ -239,8 +238,11 @@ def measure_of(words: str) -> str:
     ('公务接待费', '公务接待费', '')
     """
     full, weak = _measures_by_name()
-    stem = _TAIL.sub("", words)
-    return full.get(words) or weak.get(words) or full.get(stem) or weak.get(stem) or full.get(_LONG_TAIL.sub("", words), "")
+    loosely = {**weak, **full}
+    for stem in (words, *(tail.sub("", words) for tail in _TAILS[:2])):
+        if stem in loosely:
+            return loosely[stem]
+    return full.get(_TAILS[2].sub("", words), "")
 
 
 def _split_column(words: str) -> tuple[str, tuple[str, ...]]:

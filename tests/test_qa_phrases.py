@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from index.forms import forms
+from index.subjects import codes_named, name_of
+from qa.normalise import bare
 from qa.phrases import Phrase, aliases, measure_named, measure_of, measures, parse_phrase, strip_tail
 
 
@@ -125,11 +128,27 @@ def test_a_phrase_shows_what_it_names() -> None:
     assert str(parse_phrase("招待费")) == "公务接待费"
 
 
-def test_every_measure_is_found_by_its_own_name() -> None:
-    """The name that an answer uses can be asked for."""
-    other = {m.name for m in measures() if measure_of(re.sub(r"[“”（）]", "", m.name)) != m.name}
-    assert other <= {"支出总计", "部门整体支出"}  # everyday speech does not tell them from 支出合计
-    assert all(measure_named(m.name) is m for m in measures())
+def test_every_measure_is_found_by_each_of_its_names() -> None:
+    """The name that an answer uses can be asked for, and so can every other, with the words that say which figure of it is meant."""
+    for measure in measures():
+        assert bare(measure.name) in measure.names
+        for name in (*measure.names, *measure.weak):
+            assert name == bare(name), name
+            assert measure_of(name) == measure.name, name
+        assert measure_of(f"{bare(measure.name)}决算数") == measure.name
+        assert measure_named(measure.name) is measure
+    assert measure_of("") == measure_of("公务接待费和培训费") == measure_of("收入支出") == ""
+
+
+def test_no_name_is_claimed_twice() -> None:
+    """Neither by two measures, nor by a measure and an alias, nor by one of them and the official name of a subject that is another."""
+    claimed = [name for m in measures() for name in (*m.names, *m.weak)] + list(aliases())
+    assert len(claimed) == len(set(claimed)), [name for name, count in Counter(claimed).items() if count > 1]
+    for measure in measures():
+        for name in (*measure.names, *measure.weak):
+            assert set(codes_named(name)) <= set(measure.codes), name
+    for word, alias in aliases().items():
+        assert {name_of(code) for code in codes_named(word)} <= set(alias.means), word
 
 
 def test_the_data_of_measures_and_aliases_is_sound() -> None:
@@ -140,7 +159,11 @@ def test_the_data_of_measures_and_aliases_is_sound() -> None:
         assert {p.form for p in measure.picks} - {""} <= set(forms()), measure.name
         assert {p.side for p in measure.picks} <= {"", "收入", "支出"}, measure.name
         assert measure.instead == "" or measure.instead in names, measure.name
-        assert measure_of("") == ""
+        assert all(measure_named(meant).unit for _, meant in measure.counted), measure.name
+        assert all(name_of(code) for code in measure.codes), measure.name
+        assert not measure.unit or all(p.unit or p.role for p in measure.picks), measure.name
+        for pattern in (p for pick in measure.picks for p in (pick.row, pick.column, pick.title)):
+            re.compile(pattern)
     for word, alias in aliases().items():
         assert alias.means, word
         assert not alias.ambiguous or (len(alias.means) > 1 and alias.note), word
