@@ -244,6 +244,10 @@ class FactStore:
         rows = self._rows(table.select("form", "title", "row_name", "column").distinct())
         return sorted({label_text(*row) for row in rows})
 
+    def row_names(self) -> list[str]:
+        """Distinct row names of all facts."""
+        return [row[0] for row in self._rows(self._table("facts").select("row_name").distinct().order_by("row_name"))]
+
     def count(self) -> int:
         return int(self._rows(self._table("facts").aggregate(n=lambda t: t.count()))[0][0])
 

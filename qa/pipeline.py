@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 import re
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,7 +21,8 @@ from qa.departments import DepartmentMention
 from qa.execute import ExecutionError
 from qa.guard import beyond, refusal
 from qa.linking import Linked, link
-from qa.normalise import normalise
+from qa.names import Names
+from qa.normalise import bare, normalise
 from qa.plan import Item, Plan, Ranking, Read, Turnover, items_of
 from qa.planner import make_plan
 from qa.rankings import computed, ranked, turnover
@@ -33,9 +35,12 @@ from qa.refusals import (
     unknown_department,
     which_department_first,
 )
-from qa.schema import Schema, read_schema
+from qa.schema import Schema, schema_of
 
 log = logging.getLogger(__name__)
+
+KEPT = 100_000
+"""Facts that a desk keeps in memory, about 200 bytes each."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class Desk:
 
     @cached_property
     def schema(self) -> Schema:
-        return read_schema(self.store.documents)
+        return schema_of(self.store)
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -54,17 +59,27 @@ class Desk:
         return frozenset(self.store.facts.labels())
 
     @cached_property
-    def _scopes(self) -> dict[tuple[str, ...], Scope]:
-        return {}
+    def label_names(self) -> Names:
+        """Bare names of the rows of all facts, to be found inside questions."""
+        return Names(bare(name) for name in self.store.facts.row_names())
+
+    @cached_property
+    def _scopes(self) -> OrderedDict[tuple[str, ...], Scope]:
+        return OrderedDict()
 
     def scope(self, departments: Sequence[str]) -> Scope:
-        """Facts and forms of some departments, read once."""
+        """Facts and forms of some departments; those asked for last are kept."""
         key = tuple(sorted(set(departments)))
-        if key not in self._scopes:
-            docs = {d.doc: (d.department, d.year, d.basis) for d in self.schema.documents if set(d.departments) & set(key)}
+        scopes = self._scopes
+        if key not in scopes:
+            docs = {d.doc: (d.department, d.year, d.basis) for d in self.schema.documents_of(key)}
             facts = self.store.facts.facts(departments=key)
-            self._scopes[key] = Scope(tuple(facts), tuple(self.store.facts.forms(list(docs))), docs)
-        return self._scopes[key]
+            scopes[key] = Scope(tuple(facts), tuple(self.store.facts.forms(list(docs))), docs)
+        scope = scopes[key]
+        scopes.move_to_end(key)
+        while len(scopes) > 1 and sum(len(s.facts) for s in scopes.values()) > KEPT:
+            scopes.popitem(last=False)
+        return scope
 
     @cached_property
     def _failed(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
@@ -73,7 +88,7 @@ class Desk:
     def failed(self, doc: str, scope: Scope) -> list[tuple[str, frozenset[str]]]:
         """The document's identities that do not hold: what does not add up, and the ids of the facts that stand in it."""
         if doc not in self._failed:
-            known = any(d.doc == doc and d.checks_failed for d in self.schema.documents)
+            known = doc in self.schema.document and self.schema.document[doc].checks_failed
             found = broken([f for f in scope.facts if f.provenance.doc == doc]) if known else []
             self._failed[doc] = [(d.message, ids) for d, ids in found]
         return self._failed[doc]

@@ -17,7 +17,7 @@ from qa.normalise import bare, normalise
 from qa.phrases import aliases
 from qa.plan import Read
 from qa.retrieve import Hit, retrieve
-from qa.schema import read_schema
+from qa.schema import schema_of
 
 HITS = 8
 SPOKEN_OF = 0.5
@@ -69,12 +69,12 @@ def read(node: Read, store: Store) -> Answer:
 def _topic(node: Read, store: Store) -> str:
     """What the question is about: without department, region, year and question words."""
     text = normalise(node.question)
-    for department in read_schema(store.documents).departments:
-        if department.name in node.departments:
-            for surface in sorted(department.surfaces, key=len, reverse=True):
-                text = text.replace(surface, "")
-            for region in (*split_region(department.name)[0], *department.regions):
-                text = text.replace(region, "")
+    schema = schema_of(store)
+    for department in (schema.named(name) for name in node.departments):
+        for surface in sorted(department.surfaces, key=len, reverse=True):
+            text = text.replace(surface, "")
+        for region in (*split_region(department.name)[0], *department.regions):
+            text = text.replace(region, "")
     topic = bare(_ASKING.sub("", _YEARS.sub("", text))).strip("?？,，。")
     for word, alias in aliases().items():
         if word in topic and not any(m in topic for m in alias.means):

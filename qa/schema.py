@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
-from index.data_files import csv_data, toml_data
 from index.fact_store import DocumentRecord
-from index.naming import split_region
+from index.store import Store
+from qa.names import Names
+from qa.surfaces import bare_region, parts_of, surfaces_of
+from qa.typos import Slips
+
+SHORTEST_MISTYPED = 5
+"""A shorter name with a slip in it is too likely another word."""
 
 
 @dataclass(frozen=True)
@@ -37,96 +42,102 @@ class Schema:
     documents: tuple[DocumentRecord, ...]
 
     def named(self, name: str) -> Department:
-        return next(d for d in self.departments if d.name == name)
+        return self.by_name[name]
 
     def years(self, departments: Iterable[str] = (), basis: str = "") -> list[int]:
         """Years that some document of these departments (all, where none is given) is about, ascending."""
         wanted = set(departments)
-        return sorted({d.year for d in self.documents if (not wanted or wanted & set(d.departments)) and (not basis or d.basis == basis)})
+        documents = [d for name in wanted for d in self._documents_of.get(name, ())] if wanted else self.documents
+        return sorted({d.year for d in documents if not basis or d.basis == basis})
 
     def bases(self, department: str, year: int) -> list[str]:
-        return sorted({d.basis for d in self.documents if department in d.departments and d.year == year})
+        return sorted({d.basis for d in self._documents_of.get(department, ()) if d.year == year})
 
     def coverage(self, department: str) -> str:
         """What there is of a department, in words: 2021年决算、2023年预算."""
-        rows = sorted({(d.year, d.basis) for d in self.documents if department in d.departments})
+        rows = sorted({(d.year, d.basis) for d in self._documents_of.get(department, ())})
         return "、".join(f"{year}年{'绩效自评' if basis == '绩效' else '部门' + basis}" for year, basis in rows)
+
+    def documents_of(self, departments: Iterable[str]) -> list[DocumentRecord]:
+        """Documents that hold figures of one of the departments, by name."""
+        found = {d.doc: d for name in departments for d in self._documents_of.get(name, ())}
+        return [found[doc] for doc in sorted(found)]
+
+    # what questions are compared with, worked out once ---------------------------------------------------------------------------
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Department]:
+        return {d.name: d for d in self.departments}
+
+    @cached_property
+    def document(self) -> Mapping[str, DocumentRecord]:
+        """Documents by name."""
+        return {d.doc: d for d in self.documents}
+
+    @cached_property
+    def _documents_of(self) -> Mapping[str, list[DocumentRecord]]:
+        found: defaultdict[str, list[DocumentRecord]] = defaultdict(list)
+        for document in self.documents:
+            for name in dict.fromkeys(document.departments):
+                found[name].append(document)
+        return dict(found)
+
+    @cached_property
+    def called(self) -> Mapping[str, tuple[str, ...]]:
+        """Whatever a department may be called → names of all departments that may be called so."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for department in self.departments:
+            for surface in department.surfaces:
+                found[surface].append(department.name)
+        return {surface: tuple(sorted(names)) for surface, names in found.items()}
+
+    @cached_property
+    def surfaces(self) -> Names:
+        return Names(self.called)
+
+    @cached_property
+    def slips(self) -> Slips:
+        return Slips(sorted(self.called), SHORTEST_MISTYPED)
+
+    @cached_property
+    def inside(self) -> Mapping[str, tuple[str, ...]]:
+        """Region, full or bare, of at least two characters → names of the departments in it."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for department in self.departments:
+            for region in department.regions:
+                if len(region) >= 2:
+                    found[region].append(department.name)
+        return {region: tuple(names) for region, names in found.items()}
+
+    @cached_property
+    def regions(self) -> Names:
+        return Names(self.inside)
+
+
+_schemas: WeakKeyDictionary[Store, Schema] = WeakKeyDictionary()
+
+
+def schema_of(store: Store) -> Schema:
+    """The schema of an open store, read once."""
+    if store not in _schemas:
+        _schemas[store] = read_schema(store.documents)
+    return _schemas[store]
 
 
 def read_schema(documents: Sequence[DocumentRecord]) -> Schema:
     """The schema of a store's documents."""
     usable = tuple(d for d in documents if not d.template and d.department and d.year and d.basis)
     names: dict[str, set[str]] = defaultdict(set)
+    regions: dict[str, str] = {}
     for document in usable:
         names[document.department] |= set(filter(None, document.aliases.split(",")))
+        regions[document.department] = max(regions.get(document.department, ""), document.region, key=len)
         for unit in document.departments[1:]:
             names[unit] |= set()
-    return Schema(tuple(_department(name, aliases) for name, aliases in sorted(names.items())), usable)
+    return Schema(tuple(_department(name, aliases, regions.get(name, "")) for name, aliases in sorted(names.items())), usable)
 
 
-@cache
-def region_names() -> frozenset[str]:
-    """Names of real provinces, cities, counties and districts."""
-    return frozenset(row["name"] for row in csv_data("regions.csv"))
-
-
-@cache
-def _organs() -> dict[str, list[str]]:
-    data = toml_data("organs.toml")
-    return dict(data["short"])
-
-
-@cache
-def not_organs() -> tuple[str, ...]:
-    """Words that end like a department's name and are none."""
-    data = toml_data("organs.toml")
-    return tuple(data["words"]["not_organs"])
-
-
-def _department(name: str, aliases: set[str]) -> Department:
-    regions, organ = split_region(name)
-    organs = _organ_forms(organ)
-    for alias in aliases:
-        alias_regions, alias_organ = split_region(alias)
-        if alias_organ not in organs and not set(alias_regions) - set(regions):
-            organs |= _organ_forms(alias_organ)
-    prefixes = _prefixes(regions)
-    surfaces = {prefix + form for prefix in prefixes for form in organs if len(prefix + form) >= 3}
-    if regions:  # 区政府办, 市财政局: the level alone stands for the region
-        surfaces |= {regions[-1][-1] + form for form in organs}
-    surfaces |= {name, *aliases}
-    named = [form for region in reversed(regions) for form in dict.fromkeys((region, _bare_region(region)))]
-    return Department(name, tuple(named), organ, frozenset(surfaces))
-
-
-def _organ_forms(organ: str) -> set[str]:
-    """An organ's own name and its short names: 人民政府云桥街道办事处 → 云桥街道办事处, 云桥街道 …"""
-    forms = {organ}
-    inner = re.sub(r"^人民政府(?=.+(?:街道|镇|乡))", "", organ)
-    forms.add(inner)
-    for full, shorts in _organs().items():
-        for form in (organ, inner):
-            if form.endswith(full):
-                stem = form[: -len(full)]
-                forms |= {stem + short for short in shorts if stem or short not in ("街", "街道", "街道办", "街办")}
-    return {form for form in forms if len(form) >= 2}
-
-
-def _prefixes(regions: list[str]) -> set[str]:
-    """Ways to say a region in front of an organ: 云泽市澜川区, 澜川区, 澜川, 云泽澜川区 … and nothing at all."""
-    prefixes = {""}
-    for count in range(1, len(regions) + 1):
-        tail = regions[-count:]
-        options = [""]
-        for region in tail:
-            options = [o + r for o in options for r in dict.fromkeys((region, _bare_region(region)))]
-        prefixes |= set(options)
-    if len(regions) == 3:
-        prefixes |= {regions[0] + regions[2], _bare_region(regions[0]) + regions[2]}
-    return prefixes
-
-
-def _bare_region(region: str) -> str:
-    """澜川区 → 澜川; names of two characters stay whole (西区 does not lose its 区)."""
-    stem = re.sub(r"(?:特别行政区|自治区|自治州|自治县|地区|[省市区县旗盟])$", "", region)
-    return stem if len(stem) >= 2 else region
+def _department(name: str, aliases: set[str], region: str) -> Department:
+    _, regions, organ = parts_of(name, region)
+    named = [form for place in reversed(regions) for form in dict.fromkeys((place, bare_region(place)))]
+    return Department(name, tuple(named), organ, frozenset(surfaces_of(name, aliases, region)))

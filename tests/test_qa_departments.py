@@ -8,7 +8,8 @@ from fictitious_facts import APPROVAL, EDUCATION, OFFICE, OTHER_APPROVAL, OTHER_
 from index.naming import split_region
 from qa.departments import DepartmentLinks, link_departments, spell_out
 from qa.normalise import normalise
-from qa.schema import Schema, read_schema, region_names
+from qa.schema import Schema, read_schema
+from qa.surfaces import region_names
 
 LABELS = frozenset(["公共资源交易中心工作经费 决算", "学前教育 年初预算"])
 SCHEMA = schema()
