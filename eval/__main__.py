@@ -1,7 +1,8 @@
-"""Command line: run cases, compare two runs, make fictitious disclosures, measure what is read from them and from damaged files."""
+"""Command line: run cases, compare two runs; make fictitious disclosures, damaged files and questions; measure what is read."""
 
 from __future__ import annotations
 
+import json
 import platform
 import re
 import tempfile
@@ -16,7 +17,7 @@ from rich.console import Console
 from eval import report
 from eval.dataset import Case, DatasetError, load
 from eval.metrics import tally
-from eval.run import Row, RunError, code_fingerprint, run
+from eval.run import SUMMARY, Row, RunError, code_fingerprint, run
 from eval.run import load as load_run
 from index.documents import IndexingError
 from qa.answers import Answer
@@ -51,15 +52,19 @@ def run_command(
     store: Annotated[Path | None, typer.Option(help="索引（默认取环境变量 DISCLOSURE_QA_STORE，否则 ./store）")] = None,
     min_accuracy: Annotated[float, typer.Option(min=0, max=1, help="正确率低于此数时退出状态为 1")] = 0.0,
     max_wrong: Annotated[float, typer.Option(min=0, max=1, help="答错率高于此数时退出状态为 1")] = 1.0,
+    summary: Annotated[bool, typer.Option("--summary", help="只按操作列出得分，不显示也不写出题目和回答的文字")] = False,
 ) -> None:
     """跑题并评分。某一题出错不影响其他题。"""
     settings = Settings()
     try:
         loaded = load(cases)
-        rows = _run(loaded, out, store or settings.store, settings)
+        rows = (_summarised if summary else _run)(loaded, out, store or settings.store, settings)
     except (DatasetError, RunError, IndexingError) as error:
         raise _fail(error) from error
-    report.print_run(rows, Console())
+    if summary:
+        report.print_summary(rows, Console())
+    else:
+        report.print_run(rows, Console())
     total = tally(row.verdict for row in rows)
     if total.accuracy < min_accuracy:
         raise _fail(f"正确率 {total.accuracy:.1%} 低于要求的 {min_accuracy:.1%}")
@@ -76,6 +81,15 @@ def _run(cases: list[Case], out: Path, path: Path, settings: Settings) -> list[R
     with Store.open(path, questions_embedder(settings)) as store, Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("跑题", total=len(cases))
         return run(cases, out, _asking(store), _measured(store, settings), lambda row: bar.advance(task))
+
+
+def _summarised(cases: list[Case], out: Path, path: Path, settings: Settings) -> list[Row]:
+    """Run in a folder that is thrown away; `out` keeps the numbers only."""
+    with tempfile.TemporaryDirectory() as scratch:
+        rows = _run(cases, Path(scratch), path, settings)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / SUMMARY).write_text(json.dumps(report.summary(rows), indent=1) + "\n", "utf-8")
+    return rows
 
 
 def _asking(store: Store) -> Callable[[Case], Answer]:
@@ -131,6 +145,25 @@ def synthesize_command(
     except ValueError as error:
         raise _fail(error) from error
     typer.echo(f"虚构文件已写入 {out}")
+
+
+@app.command("questions")
+def questions_command(
+    corpus: Annotated[Path, typer.Argument(help="synthesize 写的文件夹", metavar="CORPUS")],
+    wordings: Annotated[list[Path], typer.Option(help="说法文件（TOML），可给多个", metavar="FILE")],
+    out: Annotated[Path, typer.Option(help="题目写到这个文件（JSONL）", metavar="F.jsonl")],
+    per_operation: Annotated[int, typer.Option(min=1, help="每种操作最多出多少题")] = 40,
+    seed: Annotated[int, typer.Option(help="随机种子：同样的种子得到同样的题目")] = 1,
+) -> None:
+    """用虚构的公开文件出题：说法取自文件，答案由真实数字的对照表算出。"""
+    from eval.questions import CorpusError, WordingsError, generate
+
+    try:
+        cases = generate(corpus, wordings, per_operation, seed)
+        out.write_text("".join(case.model_dump_json(exclude_defaults=True) + "\n" for case in cases), "utf-8")
+    except (CorpusError, WordingsError, OSError) as error:
+        raise _fail(error) from error
+    typer.echo(f"{len(cases)} 题已写入 {out}")
 
 
 @app.command("extraction")

@@ -76,7 +76,8 @@ class Expectation(_Strict):
 class Case(_Strict):
     """One question. `history`: the user's earlier questions, oldest first. `today`: the day it is asked on, None for the real one.
 
-    `derivation` and `note` are remarks for people; they are not scored.
+    `operation`: what is asked of the figures, for scores by operation; "" where the file does not say. `derivation` and `note` are
+    remarks for people; they are not scored.
     """
 
     id: str = Field(min_length=1)
@@ -85,6 +86,7 @@ class Case(_Strict):
     history: tuple[str, ...] = ()
     today: datetime.date | None = None
     expect: Expectation
+    operation: str = ""
     derivation: str = ""
     note: str = ""
 

@@ -101,6 +101,35 @@ def print_run(rows: Sequence[Row], console: Console, failures: int = 20) -> None
     console.print(table)
 
 
+def summary(rows: Sequence[Row]) -> dict[str, dict[str, float | int | None]]:
+    """Numbers alone, by operation (by kind where a case has none) and in all: nothing of what was asked or answered."""
+    return {name: _numbers(of) for name, of in [*_by_operation(rows), ("all", rows)]}
+
+
+def _by_operation(rows: Sequence[Row]) -> list[tuple[str, Sequence[Row]]]:
+    names = sorted({row.operation or row.kind for row in rows})
+    return [(name, [row for row in rows if (row.operation or row.kind) == name]) for name in names]
+
+
+def _numbers(rows: Sequence[Row]) -> dict[str, float | int | None]:
+    total = tally(row.verdict for row in rows)
+    cited = total.citation_rate
+    rates = {"accuracy": round(total.accuracy, 4), "wrong_rate": round(total.wrong_rate, 4)}
+    counts = {outcome: total.outcomes.get(outcome, 0) for outcome in OUTCOMES}
+    return {"n": total.n, **counts, **rates, "citation_rate": None if cited is None else round(cited, 4)}
+
+
+def print_summary(rows: Sequence[Row], console: Console) -> None:
+    """A line an operation and the total, without any text of questions or answers; plain columns, as wide as they need to be."""
+    columns = ("n", *OUTCOMES, "accuracy", "wrong_rate", "citation_rate")
+    lines = [("operation", *columns)]
+    lines += [(name, *("" if of[column] is None else str(of[column]) for column in columns)) for name, of in summary(rows).items()]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for first, *rest in lines:
+        cells = [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))]
+        console.print("  ".join(cells), markup=False, highlight=False, soft_wrap=True)
+
+
 def _cells(rows: Sequence[Row]) -> list[str]:
     total = tally(row.verdict for row in rows)
     counts = [str(total.outcomes.get(outcome, 0) or "") for outcome in OUTCOMES]

@@ -15,7 +15,7 @@ from eval.dataset import Case
 from eval.metrics import Verdict, judge
 from qa.answers import Answer
 
-RESULTS, SETTINGS = "results.jsonl", "settings.json"
+RESULTS, SETTINGS, SUMMARY = "results.jsonl", "settings.json", "summary.json"
 
 
 class RunError(Exception):
@@ -28,7 +28,8 @@ class Row:
 
     `case` is a hash of the whole case: a changed case is asked again. `plan`, `answer`, `figures`, `citations`, `warnings`, `made_by` and
     `status` are the answer's own ("" and empty where the case failed). `why` says what was amiss; `error` is the traceback of a failure.
-    `seconds`: from question to answer.
+    `seconds`: from question to answer. `operation`: the
+    case's own.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Row:
     cited: bool | None
     seconds: float
     error: str = ""
+    operation: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -115,6 +117,7 @@ def ask(case: Case, answer: Callable[[Case], Answer]) -> Row:
         cited=verdict.cited,
         seconds=round(seconds, 4),
         error=error,
+        operation=case.operation,
     )
 
 

@@ -1,0 +1,126 @@
+"""Drawing a question: a department, a year, a basis and figures that a wording goes with, and the words for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from random import Random
+
+from eval.questions.measures import COUNT, Measure, Measures
+from eval.questions.phrases import fits, say_department, say_year, suits
+from eval.questions.truth import FINAL, PLAN, Corpus, Figure, Paper
+from eval.questions.wordings import Wordings, fill, slots_of
+
+BASES = (FINAL, PLAN)
+Fact = str | list[str]
+_POLITE = re.compile("[请請麻帮想查我求你]")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question before it is put into words: what fills the slots, and what a right answer is (dataset.Expectation)."""
+
+    slots: dict[str, str]
+    values: Sequence[tuple[Decimal, str]] = ()
+    contains: Sequence[Fact] = ()
+    docs: Sequence[str] = ()
+    status: str = "answered"
+    history: tuple[str, ...] = ()
+    how: str = ""
+
+
+@dataclass(frozen=True)
+class Draw:
+    """The dice of one operation over a corpus. `pool`: what the file has names for; `wording` is the one to be filled next."""
+
+    measures: Measures
+    wordings: Wordings
+    pool: Sequence[Measure]
+    random: Random
+    wording: str = ""
+
+    @property
+    def corpus(self) -> Corpus:
+        return self.measures.corpus
+
+    @cached_property
+    def slots(self) -> list[str]:
+        return slots_of(self.wording)
+
+    # --- whom, when, by which basis
+
+    def paper(self, *bases: str, department: str = "", year: int = 0) -> Paper | None:
+        """A document whose basis the wording goes with; None where there is none."""
+        allowed = [basis for basis in bases or BASES if fits(self.wording, basis)]
+        papers = [
+            paper
+            for (of, when, basis), paper in self.corpus.papers.items()
+            if basis in allowed and (not department or of == department) and (not year or when == year)
+        ]
+        return self.random.choice(papers) if papers else None
+
+    def frame(self, paper: Paper) -> dict[str, str]:
+        """The slots who, when and basis."""
+        return {"who": self.who(paper.department), "when": self.when(paper.year), "basis": paper.basis}
+
+    def who(self, department: str) -> str:
+        return say_department(department, self.wordings, self.random)
+
+    def when(self, year: int) -> str:
+        return say_year(year, self.wordings, self.random)
+
+    def years(self, *years: int) -> list[str]:
+        """Years said by one pattern, as people do within one sentence."""
+        pattern = self.random.choice(self.wordings.when)
+        return [say_year(year, self.wordings, self.random, pattern) for year in years]
+
+    def other_department(self, paper: Paper) -> str:
+        return self.random.choice([department for department in self.corpus.departments if department != paper.department])
+
+    # --- of what
+
+    def figure(self, measure: Measure, paper: Paper, *, year: int = 0, basis: str = "", department: str = "") -> Figure | None:
+        return self.measures.figure(measure, department or paper.department, year or paper.year, basis or paper.basis)
+
+    def measure(self, paper: Paper, fit: Callable[[Measure], bool] = lambda measure: True, counts: bool = False) -> Measure | None:
+        """Something that a document prints with one value and that the wording goes with; mostly what the file has names for."""
+        pool = self.pool if self.random.random() < 0.85 else self.measures.subjects.values()
+        candidates = [measure for measure in pool if (counts or measure.nature != COUNT) and fits(self.wording, "", measure.nature)]
+        self.random.shuffle(candidates)
+        return next((m for m in candidates if fit(m) and self.figure(m, paper) is not None), None)
+
+    def say(self, measure: Measure, basis: str) -> str:
+        """One of its names that goes with a basis."""
+        names = [name for key in measure.names for name in self.wordings.names.get(key, ())] or [measure.key]
+        suitable = [name for name in names if suits(name, basis)] or [measure.key]
+        return self.random.choice(suitable)
+
+    # --- put into words
+
+    def question(self, slots: dict[str, str]) -> str:
+        """The wording filled, with politeness around it unless it is polite itself."""
+        said = fill(self.wording, slots)
+        before = "" if _POLITE.match(self.wording) else self.random.choice(self.wordings.before)
+        after = self.random.choice(self.wordings.after)
+        return before + said + (after.lstrip("，") if said.endswith(("？", "?", "。", "！")) else after)
+
+
+def values(*figures: Figure) -> list[tuple[Decimal, str]]:
+    return [(figure.value, figure.unit) for figure in figures]
+
+
+def docs(*figures: Figure) -> list[str]:
+    """The documents of figures, each once."""
+    return list(dict.fromkeys(doc for figure in figures for doc in figure.docs))
+
+
+MORE = ["增加", "增长", "上升", "提高", "多了", "多出", "高出", "高于", "大于", "超", "涨", "+"]
+LESS = ["减少", "下降", "降低", "少了", "节约", "低于", "小于", "少", "降", "-", "结余"]
+"""Ways to say the direction of a change."""
+
+
+def direction(change: Decimal) -> Fact:
+    return MORE if change > 0 else LESS

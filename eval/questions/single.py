@@ -1,0 +1,147 @@
+"""Questions for printed figures: by name, by code, in another unit, against a limit, of a performance form."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from eval.questions.draw import Asked, Draw, docs, values
+from eval.questions.measures import plain_code
+from eval.questions.truth import FINAL, Figure, Paper, Row
+from index.amounts import MONEY
+
+MONEY_UNITS = ("元", "万元", "亿元")
+
+
+def lookup(draw: Draw) -> Asked | None:
+    if (paper := draw.paper()) is None or (measure := draw.measure(paper, counts=True)) is None:
+        return None
+    figure = draw.figure(measure, paper)
+    assert figure is not None
+    return Asked({**draw.frame(paper), "a": draw.say(measure, paper.basis)}, values(figure), docs=docs(figure), how=measure.key)
+
+
+def lookup_several(draw: Draw) -> Asked | None:
+    if (paper := draw.paper()) is None or (first := draw.measure(paper)) is None:
+        return None
+    chosen = [first]
+    for _ in range(2 if "c" in draw.slots else 1):
+        keys = {name for measure in chosen for name in (measure.key, *measure.within)}
+        other = draw.measure(paper, lambda m: m.nature == first.nature and m.key not in keys and not keys & set(m.within))  # noqa: B023
+        if other is None:
+            return None
+        chosen.append(other)
+    figures = [figure for measure in chosen if (figure := draw.figure(measure, paper)) is not None]
+    names = {slot: draw.say(measure, paper.basis) for slot, measure in zip("abc", chosen, strict=False)}
+    if len({figure.yuan for figure in figures}) < len(figures):
+        return None
+    return Asked({**draw.frame(paper), **names}, values(*figures), docs=docs(*figures), how="、".join(m.key for m in chosen))
+
+
+def lookup_code(draw: Draw) -> Asked | None:
+    if (paper := draw.paper()) is None:
+        return None
+    codes = sorted({code for _, code in paper.subjects if len(code) in (5, 7)})
+    code = draw.random.choice(codes)
+    row = plain_code(paper, code)
+    if row is None:
+        return None
+    return Asked({**draw.frame(paper), "code": code}, [(row.value, row.unit)], docs=[paper.doc], how=row.name)
+
+
+def convert(draw: Draw) -> Asked | None:
+    if (paper := draw.paper()) is None or (measure := draw.measure(paper)) is None:
+        return None
+    figure = draw.figure(measure, paper)
+    assert figure is not None
+    unit = unit_for(draw, figure)
+    if unit is None:
+        return None
+    slots = {**draw.frame(paper), "a": draw.say(measure, paper.basis), "unit": unit}
+    return Asked(slots, [(in_unit(figure, unit), unit)], [unit], docs(figure), how=measure.key)
+
+
+def unit_for(draw: Draw, figure: Figure) -> str | None:
+    """A unit other than the printed one, in which the figure is no tiny fraction."""
+    units = [unit for unit in MONEY_UNITS if unit != figure.unit and figure.yuan and figure.yuan >= MONEY[unit] / 10]
+    return draw.random.choice(units) if units else None
+
+
+def in_unit(figure: Figure, unit: str) -> Decimal:
+    """Exactly, without trailing zeros."""
+    assert figure.yuan is not None
+    value = (figure.yuan / MONEY[unit]).normalize()
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
+def exceeds(draw: Draw) -> Asked | None:
+    """Is a figure larger than n 万元? n is well above or below it."""
+    if (paper := draw.paper()) is None or (measure := draw.measure(paper)) is None:
+        return None
+    figure = draw.figure(measure, paper)
+    assert figure is not None
+    wan = (figure.yuan or Decimal(0)) / 10_000
+    if wan < 5:
+        return None
+    over = draw.random.random() < 0.5
+    limit = _round_number(wan * Decimal(str(draw.random.uniform(0.4, 0.9) if over else draw.random.uniform(1.1, 1.9))))
+    if (limit < wan) != over or limit <= 0:
+        return None
+    said = ["超过", "超出", "高于", "大于", "超了", "有"] if over else ["没有", "未", "不", "低于", "小于", "没"]
+    slots = {**draw.frame(paper), "a": draw.say(measure, paper.basis), "n": f"{limit:f}"}
+    return Asked(slots, values(figure), [said], docs(figure), how=measure.key)
+
+
+def _round_number(value: Decimal) -> Decimal:
+    """Two leading digits: what people name as a limit."""
+    step = Decimal(10) ** max(0, value.adjusted() - 1)
+    return (value / step).to_integral_value() * step
+
+
+_KINDS = {"年初目标值": "年初目标值", "实际完成值": "实际完成值", "得分": "得分", "指标值": "指标值"}
+
+
+def indicator(draw: Draw) -> Asked | None:
+    """The target, the actual value or the score of an indicator, with the project that it is of."""
+    if (paper := draw.paper()) is None:
+        return None
+    rows = [row for row in paper.rows if row.origin == "indicator" and row.column in _KINDS and not _is_project(row)]
+    if not rows:
+        return None
+    row = draw.random.choice(rows)
+    project = row.title.split(" ", 1)[1]
+    named = f"{project}项目{row.name}的{row.column}"
+    return Asked({**draw.frame(paper), "indicator": named}, [(row.value, row.unit)], docs=[paper.doc], how=f"{row.name}/{row.column}")
+
+
+def _is_project(row: Row) -> bool:
+    return row.title.endswith(f" {row.name}")
+
+
+def per_output(draw: Draw) -> Asked | None:
+    """What a project cost for each of what it yielded: 每平方米, 每人次."""
+    paper = draw.paper(FINAL)
+    if paper is None:
+        return None
+    pairs = _outputs(paper)
+    if not pairs:
+        return None
+    spent, output = draw.random.choice(pairs)
+    yuan = Figure(spent.value, spent.unit, (paper.doc,)).yuan
+    if yuan is None or not output.value:
+        return None
+    each = yuan / output.value
+    if each < 100:
+        return None
+    slots = {**draw.frame(paper), "project": spent.name, "output": output.name.split("/")[-1], "unit": output.unit}
+    return Asked(slots, [(each.quantize(Decimal(1)), "元")], docs=[paper.doc], how=f"{spent.name}÷{output.name}")
+
+
+def _outputs(paper: Paper) -> list[tuple[Row, Row]]:
+    """(spending of a project, what it yielded): told one after the other, and only once."""
+    sentences = [row for row in paper.rows if row.origin == "sentence" and row.title.endswith("一般公共预算财政拨款支出决算情况说明")]
+    pairs = [
+        (spent, output)
+        for spent, output in zip(sentences, sentences[1:], strict=False)
+        if spent.column == "金额" and output.column in ("数量", "人数") and output.quote == spent.quote
+    ]
+    return [(spent, output) for spent, output in pairs if spent.value]

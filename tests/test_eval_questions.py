@@ -1,0 +1,173 @@
+"""Generated questions: the files of wordings, what the answers rest on, and that nothing of them depends on what it measures."""
+
+from __future__ import annotations
+
+import ast
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from eval.dataset import Case
+from eval.dataset import load as load_cases
+from eval.questions import WordingsError, generate
+from eval.questions.generate import MAKERS
+from eval.questions.phrases import fits, say_year, split, suits
+from eval.questions.truth import Corpus, Figure, percentage, read, total
+from eval.questions.wordings import SLOTS, Wordings, load
+from eval.synthesize import synthesize
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted((ROOT / "eval" / "wordings").glob("*.toml"))
+OPEN = ROOT / "eval" / "wordings" / "open.toml"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("corpus")
+    synthesize(out, 4, (2022, 2024), 3)
+    return out
+
+
+@pytest.fixture(scope="module")
+def corpus(folder: Path) -> Corpus:
+    return read(folder)
+
+
+@pytest.fixture(scope="module")
+def cases(folder: Path) -> list[Case]:
+    return generate(folder, [OPEN], 12, 5)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_of_wordings_has_its_slots(path: Path) -> None:
+    wordings = load(path)
+    assert all(len(own) >= 8 for own in wordings.operations.values())
+    assert len(wordings.names) >= 40
+
+
+def test_every_operation_has_slots_and_a_maker() -> None:
+    assert set(MAKERS) == set(SLOTS)
+    assert set(load(OPEN).operations) == set(SLOTS)
+
+
+TOML = """[operations]
+lookup = ["{who}{when}{basis}{a}"]
+[names]
+"支出合计" = ["支出合计"]
+[who]
+patterns = ["{region}{organ}"]
+[when]
+patterns = ["{y}年"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("{who}{when}{basis}{a}", "{who}{when}{a}", "lookup 第 1 条缺 basis"),
+        ("{who}{when}{basis}{a}", "{who}{when}{basis}{a}{n}", "lookup 第 1 条多 n"),
+        ("lookup", "look_up", "不认识的操作 look_up"),
+        ("{y}年", "{year}年", "when.patterns 第 1 条"),
+        ("[names]", "[figures]", "不认识的表 figures"),
+        ('["支出合计"]', "[]", "names.支出合计 应为非空"),
+        ("[operations]", "[operations", "不是合法的"),
+    ],
+)
+def test_a_file_that_is_no_file_of_wordings_is_refused(tmp_path: Path, before: str, after: str, said: str) -> None:
+    path = tmp_path / "w.toml"
+    path.write_text(TOML, "utf-8")
+    assert load(path).operations["lookup"] == ("{who}{when}{basis}{a}",)
+    path.write_text(TOML.replace(before, after, 1), "utf-8")
+    with pytest.raises(WordingsError) as error:
+        load(path)
+    assert said in str(error.value)
+
+
+def test_the_same_seed_gives_the_same_questions(folder: Path, cases: list[Case]) -> None:
+    assert generate(folder, [OPEN], 12, 5) == cases
+    assert generate(folder, [OPEN], 12, 6) != cases
+
+
+def test_questions_are_cases_and_no_question_is_asked_twice(cases: list[Case], tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text("".join(case.model_dump_json(exclude_defaults=True) + "\n" for case in cases), "utf-8")
+    assert load_cases([path]) == cases
+    assert len({(case.operation, case.history, case.question) for case in cases}) == len(cases)
+    assert {case.operation for case in cases} == set(SLOTS)
+
+
+def test_answers_come_from_the_table_of_true_figures_alone() -> None:
+    """eval.questions may not look at what it measures."""
+    imported: set[str] = set()
+    for path in (ROOT / "eval" / "questions").glob("*.py"):
+        imported |= {node.module or "" for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)}
+    assert {module for module in imported if module.split(".")[0] in ("qa", "index")} == {"index.amounts"}
+
+
+def test_a_look_up_expects_a_printed_figure(cases: list[Case], corpus: Corpus) -> None:
+    printed = {(paper.doc, row.value, row.unit) for paper in corpus.papers.values() for row in paper.rows}
+    lookups = [case for case in cases if case.kind == "lookup"]
+    assert len(lookups) > 40
+    for case in lookups:
+        docs = [evidence.doc for evidence in case.expect.evidence]
+        for figure in case.expect.values:
+            assert any((doc, figure.value, figure.unit) in printed for doc in docs), case
+
+
+WAN, YUAN = (lambda value: Figure(Decimal(value), "万元", ("a",))), (lambda value: Figure(Decimal(value), "元", ("b",)))
+
+
+@pytest.mark.parametrize(
+    ("figures", "signs", "value", "unit"),
+    [
+        ([WAN("1.10"), WAN("2.05")], [], "3.15", "万元"),
+        ([YUAN("300"), YUAN("120.50")], [1, -1], "179.50", "元"),
+        ([WAN("1.00"), YUAN("5050")], [1, -1], "0.50", "万元"),
+    ],
+)
+def test_a_sum_keeps_the_common_unit(figures: list[Figure], signs: list[int], value: str, unit: str) -> None:
+    result = total(figures, signs)
+    assert (str(result.value), result.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "rate"),
+    [
+        (WAN("1.00"), WAN("8.00"), Decimal("12.50")),
+        (WAN("1.00"), WAN("0.00"), None),
+        (WAN("0.44"), YUAN("7149"), None),  # 61.55 from yuan, 61.97 from 万元 with two decimals
+        (WAN("4407.36"), YUAN("44073600"), Decimal("100.00")),
+    ],
+)
+def test_a_rate_is_left_out_where_two_are_right(part: Figure, whole: Figure, rate: Decimal | None) -> None:
+    assert percentage(part, whole) == rate
+
+
+@pytest.mark.parametrize(
+    ("wording", "basis", "nature", "fit"),
+    [
+        ("{who}{when}{a}花了多少", "预算", "expense", False),
+        ("{who}{when}{a}花了多少", "决算", "expense", True),
+        ("{who}{when}{a}花了多少", "决算", "income", False),
+        ("{who}{when}安排了多少{a}", "决算", "expense", False),
+        ("{who}{when}{a}多少钱", "决算", "count", False),
+        ("{who}{when}{basis}{a}是多少", "预算", "count", True),
+    ],
+)
+def test_wordings_go_with_a_basis_and_a_nature(wording: str, basis: str, nature: str, fit: bool) -> None:
+    assert fits(wording, basis, nature) is fit
+
+
+def test_names_of_funds_say_nothing_of_the_basis() -> None:
+    assert suits("一般公共预算财政拨款支出", "决算")
+    assert not suits("花掉的办公费", "预算")
+
+
+def test_departments_and_years_are_said_by_patterns(corpus: Corpus) -> None:
+    from random import Random
+
+    wordings = Wordings({}, {}, ("{bare_region}{organ}",), ("{cy}年",), ("",), ("",))
+    assert say_year(2023, wordings, Random(1)) == "二〇二三年"
+    parts = [split(department) for department in corpus.departments]
+    assert all(part["region"].endswith(part["bare_region"]) and part["bare_region"] != part["region"] for part in parts)
