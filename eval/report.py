@@ -122,7 +122,7 @@ def _numbers(rows: Sequence[Row]) -> dict[str, float | int | None]:
 def print_summary(rows: Sequence[Row], console: Console) -> None:
     """A line an operation and the total, without any text of questions or answers; plain columns, as wide as they need to be."""
     columns = ("n", *OUTCOMES, "accuracy", "wrong_rate", "citation_rate")
-    lines = [("operation", *columns)]
+    lines: list[tuple[str, ...]] = [("operation", *columns)]
     lines += [(name, *("" if of[column] is None else str(of[column]) for column in columns)) for name, of in summary(rows).items()]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for first, *rest in lines:
