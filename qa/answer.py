@@ -10,12 +10,13 @@ from typing import Protocol
 from index.amounts import Amount, format_amount
 from index.facts import YEAR_DOUBTED, Fact
 from qa.answers import ANSWERED, NO_DATA, Answer, Citation, Figure
-from qa.bind import Absent, Binding, Bound, Missing
+from qa.bind import Absent, Ambiguous, Binding, Bound, Missing
 from qa.citations import cite, once
 from qa.execute import Value, change_rate, difference, earlier, in_order, in_unit, label_of, name_of, per, printed, ratio, short, total
 from qa.matching import reading_of, role_of
 from qa.phrases import parse_phrase
-from qa.plan import Change, Compare, Difference, Item, Lookup, Per, Plan, Ranking, Ratio, Several, Sum, Turnover
+from qa.plan import RANKED, Change, Compare, Difference, Item, Lookup, Per, Plan, Ranking, Ratio, Several, Sum, Turnover
+from qa.rankings import Listing
 
 
 class Binder(Protocol):
@@ -38,6 +39,8 @@ class Lister(Protocol):
     """Lists figures of a scope."""
 
     def ranked(self, node: Ranking) -> Sequence[Bound]: ...
+
+    def listing(self, node: Ranking) -> Listing | Missing | Ambiguous: ...
 
     def turnover(self, node: Turnover) -> tuple[Sequence[Bound], Sequence[Bound]]: ...
 
@@ -430,18 +433,33 @@ def _turnover(node: Turnover, plan: Plan, lister: Lister) -> Answer:
 
 
 def _ranking(node: Ranking, plan: Plan, lister: Lister) -> Answer:
-    parts = list(lister.ranked(node))
+    found = lister.listing(node)
+    if not isinstance(found, Listing):
+        raise Unanswered(found)
+    parts, names = found.shown(node.top)
     if not parts:
-        raise Unanswered(Missing(Item(node.department, node.year, node.head or parse_phrase("")), "没有可以排列的明细"))
-    shown = parts[: node.top] if node.top else parts
-    values = [printed(b, unit=plan.unit) for b in shown]
-    listed = "；".join(f"{i}. {_listed(b)} {v.text}" for i, (b, v) in enumerate(zip(shown, values, strict=True), 1))
+        raise Unanswered(Missing(Item(node.department, node.year, node.head or parse_phrase("")), "没有符合条件的项目"))
+    values = [printed(b, unit=plan.unit) for b in parts]
+    listed = "；".join(f"{i}. {n} {v.text}" for i, (n, v) in enumerate(zip(names, values, strict=True), 1))
     head = f"{node.department}{node.year}年"
+    results: list[Value] = []
+    said: list[str] = []
+    if node.count:
+        results.append(Value(Amount(Decimal(len(found.rows)), "个"), f"{RANKED[node.kind]}的个数"))
+        said.append(f"共{len(found.rows)}个")
     if node.total:
         value = total(parts, unit=plan.unit)
-        return _answer(plan, f"{head}{len(parts)}项合计{value.text}（{value.formula}）。其中：{listed}。", [value, *values], parts)
-    order = "从低到高" if node.ascending else "从高到低"
-    return _answer(plan, f"{head}（{order}{f'，前{node.top}位' if node.top > 1 else ''}）：{listed}。", values, shown)
+        results.append(value)
+        said.append(f"{len(parts)}项合计{value.text}（{value.formula}）")
+    if said:
+        told = [found.whole] if found.whole is not None and found.agreed and node.total else []
+        agreed = "".join(f"{note}。" for note in found.agreed) if told else ""
+        text = f"{head}{'，'.join(said)}。其中：{listed}。{agreed}"
+        answer = _answer(plan, text, [*results, *values, *map(printed, told)], [*parts, *told])
+    else:
+        order = "按文件中的先后" if not found.ordered else "从低到高" if node.ascending else "从高到低"
+        answer = _answer(plan, f"{head}（{order}{f'，前{node.top}位' if node.top > 1 else ''}）：{listed}。", values, parts)
+    return replace(answer, warnings=tuple(dict.fromkeys([*answer.warnings, *found.notes])))
 
 
 def _listed(bound: Bound) -> str:

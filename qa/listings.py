@@ -124,6 +124,9 @@ def summed(question: str, department: str, year: int, linked: Linked) -> Node | 
     what = re.sub(r"^(?:把|将)", "", question[: match.start()]) or question[match.end() :]
     if match[0].startswith("加") and "是" in match[0]:  # 甲加乙是多少: the sign stands between the names
         what = re.sub(r"(?:是|等于)(?:多少|几).*$", "", question)
+    periods = re.search(r"(?P<head>.*?)[,，]?(?:全年|的|各|每|分)*(?:[四4]个|各|每|分)?(?:季度|月)(?:的|用款|支出|计划)+", what)
+    if periods:
+        return Ranking(department, year, "quarters", head=parse_phrase(periods["head"]), total=True)
     if re.search(r"项目", what) and re.search(r"\d+个|[一二三四五六七八九十两]+[个张]|各个|所有|全部", what):
         role = next((r for r, p in (("预算", "预算"), ("执行数", "执行"), ("预算", "资金总额")) if re.search(p, question)), "")
         return Ranking(department, year, "projects", role=role, total=True)

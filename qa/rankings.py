@@ -1,94 +1,328 @@
-"""Which figures are listed under one head: classified subjects by level, economic subjects by group, projects; and their sum. Pure."""
+"""Which figures are listed under one head, in which order, and what has to be said about the list; and sums of lists. Pure.
+
+A list comes from one place of one document: figures of several documents are never mixed, and no subtotal stands beside its parts.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from index.amounts import convert
+from index.amounts import MONEY, Amount, convert, format_amount
 from index.facts import Fact
-from qa.bind import Binding, Bound, Missing, Scope
-from qa.execute import in_order, short, total
-from qa.matching import TOTAL_COLUMNS, name_score, reading_of, role_of
+from qa.bind import Ambiguous, Binding, Bound, Missing, Scope
+from qa.bind import bind as bind_one
+from qa.execute import ExecutionError, in_order, short, total
+from qa.listing_parts import columns, parts
+from qa.listing_projects import estimates, form_of, indicators, projects, quarters
+from qa.listing_rows import GROUPS, Rows, adds_up, economic, gap, last, subjects, tolerance
+from qa.matching import reading_of, role_of, yuan
 from qa.normalise import bare
-from qa.phrases import measure_of, parse_phrase
+from qa.phrases import parse_phrase
 from qa.plan import RANKED, Item, Ranking, Turnover
+from qa.rivals import rivals
 
-_LEVELS = {"类": 3, "款": 5, "项": 7}
-_GROUPS = {"人员经费": ("301", "303"), "公用经费": ("302", "307", "309", "310", "312", "313", "399")}
-_PROJECT_HEADING = re.compile(r"项目支出|主要用于|绩效自评综述|项目申报|绩效目标|自评表|项目经费")
+Bind = Callable[[Item], Binding]
+_BASES = ("决算", "预算", "绩效")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """`rows` in the order asked for, all that hold the node's limits (not cut to its `top`); `names`: what each is called in this list.
+    `whole`: the printed total of the whole list. `notes`: what is to be said of it (Chinese): that it does not add up, that another place
+    prints it otherwise, which rows are alike. `agreed`: the printed total that the whole list comes to, in words. `ordered`: by size, not
+    as in the document."""
+
+    rows: tuple[Bound, ...]
+    names: tuple[str, ...]
+    whole: Bound | None = None
+    notes: tuple[str, ...] = ()
+    agreed: tuple[str, ...] = ()
+    ordered: bool = True
+
+    def shown(self, top: int) -> tuple[tuple[Bound, ...], tuple[str, ...]]:
+        """The first `top` rows (0: all) with their names."""
+        return (self.rows[:top], self.names[:top]) if top else (self.rows, self.names)
 
 
 def ranked(node: Ranking, scope: Scope) -> list[Bound]:
-    """The figures that a ranking lists, in its order; empty where there are none. No subtotal stands beside its parts."""
-    facts = [f for f in scope.facts if f.department == node.department and (not node.year or f.year == node.year)]
-    if node.basis:
-        facts = [f for f in facts if f.basis == node.basis]
-    if node.kind == "projects":
-        rows = _projects(node, facts)
-    elif node.kind == "economic":
-        rows = _economic(node, facts)
+    """The figures that a ranking lists, in its order; empty where there are none."""
+    found = listing(node, scope)
+    return list(found.rows) if isinstance(found, Listing) else []
+
+
+def listing(node: Ranking, scope: Scope, bind: Bind | None = None) -> Listing | Missing | Ambiguous:
+    """What a ranking lists; Missing or Ambiguous where its head is. Raises ExecutionError (Chinese) where figures of different units would
+    have to be put in order."""
+    item = Item(node.department, node.year, node.head or parse_phrase(""), node.basis)
+    if node.kind in ("parts", "kinds"):
+        found = _below_head(node, scope, bind or (lambda one: bind_one(one, scope)))
+        if not isinstance(found, list):
+            return found
+        lists = found
     else:
-        rows = _subjects(node, facts)
+        lists = [rows for facts in by_document(node, scope) for rows in _rows(node, facts)]
+    if not lists:
+        return Missing(item, "没有可以排列的明细")
+    if node.kind == "quarters" and len({_named_list(rows) for rows in lists}) > 1:
+        return Ambiguous(item, tuple(rows.facts[0] for rows in lists), "分期列出的不止一项")
+    return _listing(node, lists, scope)
+
+
+def _listing(node: Ranking, lists: Sequence[Rows], scope: Scope) -> Listing:
+    rows = lists[0]
     item = Item(node.department, node.year, parse_phrase(""))
-    bounds = [Bound(item, f, reading_of(f)) for f in rows]
+    facts, notes = _without_zeros(node, rows)
+    bounds = [Bound(item, f, reading_of(f)) for f in facts]
+    bounds = _ordered(node, [b for b in bounds if _holds(node, b)])
+    cut = bounds[: node.top] if node.top else bounds
+    agreed, differing = _against_total(rows)
+    notes += differing + _other_notes(rows, lists[1:]) + _ties(node, bounds)
+    contradicted = _contradicted(cut, rows, scope)
+    named = dict(zip(map(id, facts), _names(node, facts), strict=True))
+    ordered = len({yuan(b.fact)[1] for b in bounds}) < 2 and (node.kind != "quarters" or node.top > 0)
+    return Listing(
+        (*contradicted, *bounds[len(contradicted) :]), tuple(named[id(b.fact)] for b in bounds),
+        Bound(item, rows.whole, reading_of(rows.whole)) if rows.whole else None, tuple(dict.fromkeys(notes)), tuple(agreed), ordered,
+    )  # fmt: skip
+
+
+def by_document(node: Ranking, scope: Scope) -> list[list[Fact]]:
+    """The department's figures of the year, each document's by itself: the year's own documents first, those of the basis asked for, those
+    of the whole department before those of its head office alone."""
+    documents: dict[tuple[str, str], list[Fact]] = {}
+    for fact in scope.facts:
+        if fact.department == node.department and (not node.year or fact.year == node.year):
+            documents.setdefault((fact.provenance.doc, fact.scope), []).append(fact)
+
+    def place(key: tuple[str, str]) -> tuple[bool, int, bool, str]:
+        _, year, basis = scope.documents.get(key[0], ("", node.year, ""))
+        wanted = (node.basis, *_BASES) if node.basis else _BASES
+        return (bool(node.year) and year != node.year, wanted.index(basis) if basis in wanted else len(wanted), key[1] != "部门", key[0])
+
+    ordered = [documents[key] for key in sorted(documents, key=place)]
+    if node.basis:
+        ordered = [[f for f in facts if f.basis == node.basis or f.basis == "绩效" and _of_basis(f, node.basis)] for facts in ordered]
+    return ordered
+
+
+def _of_basis(fact: Fact, basis: str) -> bool:
+    """What performance forms call 预算数 are budget figures; what they say was done is not planned."""
+    return (role_of(fact) in ("预算", "全年预算", "年初预算", "目标")) == (basis == "预算")
+
+
+def _rows(node: Ranking, facts: Sequence[Fact]) -> list[Rows]:
+    """A document's lists for a node, the best first."""
+    if node.kind == "projects":
+        return estimates(node.head, facts) if node.head and node.head.words and not _all_projects(node) else projects(node, facts)
+    if node.kind == "quarters":
+        return quarters(node, facts)
+    one = {"economic": economic, "indicators": indicators}.get(node.kind, subjects)(node, facts)
+    return [one] if one else []
+
+
+def _all_projects(node: Ranking) -> bool:
+    """Does the head only say which of the projects' figures is meant (资金总额)?"""
+    return node.head is not None and re.fullmatch(r"(?:项目)?(?:支出|经费|资金)?(?:总额|总预算)?", bare(node.head.words)) is not None
+
+
+def _named_list(rows: Rows) -> tuple[str, str, str]:
+    first = rows.facts[0]
+    return first.provenance.title, re.sub(r"[^/]*$", "", first.row_name), role_of(first)
+
+
+# parts -----------------------------------------------------------------------------------------------------------------------------
+
+
+def _below_head(node: Ranking, scope: Scope, bind: Bind) -> list[Rows] | Missing | Ambiguous:
+    """The parts of the figure that the head names (支出合计 where none is named)."""
+    head = node.head
+    if head is None or not (head.words or head.codes or head.measure or head.columns):
+        head = replace(parse_phrase("收入合计" if head and head.side == "收入" else "支出合计"), forms=head.forms if head else ())
+    if node.kind == "parts" and head.measure in GROUPS:
+        own = replace(node, kind="economic", head=head, level=node.level or "类")
+        return [rows for facts in by_document(node, scope) for rows in _rows(own, facts)]
+    binding = bind(Item(node.department, node.year, head, node.basis))
+    if isinstance(binding, Ambiguous | Missing):
+        return binding
+    if not isinstance(binding, Bound):
+        return Missing(binding.item, "文件说明没有这一项")
+    facts = [f for f in scope.facts if f.department == node.department]
+    earned = binding.fact.side == "收入" or head.side == "收入"
+    found = columns(binding.fact, facts) if node.kind == "kinds" and not (earned and not binding.fact.row_code) else None
+    found = found or parts(binding.fact, facts, node.level) or columns(binding.fact, facts)
+    return [found] if found else Missing(binding.item, f"文件没有列出“{short(binding)}”由哪些部分组成")
+
+
+# limits, order ---------------------------------------------------------------------------------------------------------------------
+
+
+def _without_zeros(node: Ranking, rows: Rows) -> tuple[list[Fact], list[str]]:
+    """Rows that print 0 are told, not listed, where parts, a number of rows or the smallest are asked for."""
+    spared = node.threshold is not None or node.equal is not None or node.kind in ("indicators", "quarters")
+    if spared or not (node.kind in ("kinds", "parts") or node.count or node.ascending and node.top):
+        return list(rows.facts), []
+    held = [f for f in rows.facts if f.value]
+    zeros = [f for f in rows.facts if not f.value]
+    if not held or not zeros:
+        return list(rows.facts), []
+    return held, [f"另有{len(zeros)}项印作0，未列入：{'、'.join(_names(node, zeros)[:8])}{'等' if len(zeros) > 8 else ''}"]
+
+
+def _holds(node: Ranking, bound: Bound) -> bool:
+    """Is a figure within the node's limits? A figure of another kind than the limit is not."""
     if node.threshold is not None:
-        limit = convert(node.threshold, "元").value
-        bounds = [b for b in bounds if b.amount.yuan is not None and (b.amount.yuan < limit if node.below else b.amount.yuan > limit)]
+        pair = _comparable(bound.amount, node.threshold)
+        return pair is not None and (pair[0] < pair[1] if node.below else pair[0] > pair[1])
+    if node.equal is not None:
+        pair = _comparable(bound.amount, node.equal)
+        return pair is not None and pair[0] == pair[1]
+    return True
+
+
+def _comparable(amount: Amount, limit: Amount) -> tuple[Decimal, Decimal] | None:
+    """Both in one unit; a limit without a unit is in that of the figure. None where they are of different kinds."""
+    if amount.unit == limit.unit or not limit.unit:
+        return amount.value, limit.value
+    if amount.unit in MONEY and limit.unit in MONEY:
+        return convert(amount, "元").value, convert(limit, "元").value
+    return None
+
+
+def _ordered(node: Ranking, bounds: list[Bound]) -> list[Bound]:
+    """By size; what is printed by quarter stays in the order of the year, and figures of several units in that of the document, unless the
+    largest or smallest are asked for."""
+    if node.kind == "quarters" and not node.top:
+        return bounds
+    kinds = {yuan(b.fact)[1] for b in bounds}
+    if len(kinds) > 1:
+        if node.top:
+            raise ExecutionError(f"各项的单位不同（{'、'.join(sorted(k or '无单位' for k in kinds))}），不能比较大小")
+        return bounds
     return in_order(bounds, ascending=node.ascending)
 
 
-def computed(item: Item, scope: Scope, bind: Callable[[Item], Binding]) -> Binding:
-    """What a computed item comes to, with its addends as parts; or why one of them is not there. Raises ExecutionError (Chinese) where
-    their units differ."""
-    of = item.computed
-    if of is None:
-        return bind(item)
-    parts: list[Bound] = []
-    if isinstance(of, Ranking):
-        rows = ranked(of, scope)
-        parts = rows[: of.top] if of.top else rows
-        if not parts:
-            return Missing(item, "没有可以相加的明细")
-        named = item.phrase.words or f"{RANKED[of.kind]}合计（{len(parts)}项）"
-    else:
-        for one in of.items:
-            binding = bind(one)
-            if not isinstance(binding, Bound):
-                return binding
-            parts.append(binding)
-        named = item.phrase.words or f"（{'＋'.join(short(p) for p in parts)}）"
-    average = not isinstance(of, Ranking) and of.average
-    return Bound(item, parts[0].fact, total(parts, average=average).amount, measure=named, parts=tuple(parts))
+# names -----------------------------------------------------------------------------------------------------------------------------
 
 
-def _subjects(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
-    head = _code_of(node, facts)
-    if node.head and not head:
+def _names(node: Ranking, facts: Sequence[Fact]) -> list[str]:
+    """What each row is called in its list; rows of one name are told apart by their forms or by what is above them."""
+    names = [_name(f) for f in facts]
+    if len({f.row_name for f in facts}) == 1 and len({f.column for f in facts}) == len(facts) > 1:
+        names = [_column_name(f) for f in facts]
+    if node.kind == "indicators" and len({f.provenance.title for f in facts}) > 1:
+        return [f"{n}（{form_of(f) or f.provenance.title}）" for n, f in zip(names, facts, strict=True)]
+    doubled = {n for n in names if names.count(n) > 1}
+    return [f"{f.row_name.replace('/', '·')}" if n in doubled and "/" in f.row_name else n for n, f in zip(names, facts, strict=True)]
+
+
+def _name(fact: Fact) -> str:
+    name = last(fact.row_name) or _column_name(fact)
+    return f"{name}（{fact.row_code}）" if fact.row_code else name
+
+
+def _column_name(fact: Fact) -> str:
+    steps = [s for s in fact.column.split("/") if s not in ("小计", "合计")]
+    return steps[-1] if steps else fact.column
+
+
+# what is to be said ----------------------------------------------------------------------------------------------------------------
+
+
+def _against_total(rows: Rows) -> tuple[list[str], list[str]]:
+    """(that the rows come to the printed total of the list, that they do not)."""
+    if rows.whole is None or len(rows.facts) < 2 or yuan(rows.facts[0])[1] != yuan(rows.whole)[1]:
+        return [], []
+    name = last(rows.whole.row_name)
+    column = _column_name(rows.whole)
+    printed = f"{name}{'' if name == column or rows.whole.origin == 'table' and name else column}{format_amount(reading_of(rows.whole))}"
+    if adds_up(rows.facts, rows.whole):
+        return [f"各项之和与文件所载的{printed}一致"], []
+    off = gap(rows.facts, rows.whole)
+    unit = reading_of(rows.whole).unit
+    size = Amount(abs(off) / MONEY.get(unit, Decimal(1)), unit)
+    return [], [f"所列各项之和与文件所载的{printed}不一致，{'多' if off > 0 else '少'}{format_amount(_trimmed(size))}"]
+
+
+def _trimmed(amount: Amount) -> Amount:
+    return Amount(Decimal(format(amount.value.normalize(), "f")), amount.unit)
+
+
+def _other_notes(rows: Rows, others: Sequence[Rows]) -> list[str]:
+    """Another place of the same document that prints the same list with other figures."""
+    notes = []
+    mine = {bare(_name(f)): f for f in rows.facts}
+    for other in others:
+        theirs = {bare(_name(f)): f for f in other.facts}
+        shared = [name for name in mine if name in theirs and yuan(mine[name])[1] == yuan(theirs[name])[1]]
+        first, second = rows.facts[0], other.facts[0]
+        if first.provenance.doc != second.provenance.doc or _planned(first) != _planned(second) or len(shared) * 2 < len(rows.facts):
+            continue
+        for name in shared:
+            if abs(yuan(mine[name])[0] - yuan(theirs[name])[0]) > tolerance([mine[name], theirs[name]]):
+                notes.append(
+                    f"“{_name(theirs[name])}”在《{theirs[name].provenance.title}》写作{format_amount(reading_of(theirs[name]))}，"
+                    f"这里取{format_amount(reading_of(mine[name]))}"
+                )
+        if (
+            len(other.facts) == len(rows.facts)
+            and len(shared) < len(rows.facts)
+            and abs(gap(other.facts, first) - gap(rows.facts, first)) > 0
+        ):
+            notes.append(f"《{second.provenance.title}》也列有{len(other.facts)}项，名称或数字与这里不同")
+    return notes[:3]
+
+
+def _planned(fact: Fact) -> bool:
+    return role_of(fact) in ("预算", "全年预算", "年初预算", "目标") or fact.basis == "预算" and role_of(fact) == ""
+
+
+def _ties(node: Ranking, bounds: Sequence[Bound]) -> list[str]:
+    """Rows of one size: that they are alike, and that the last one shown is only one of several."""
+    if not node.top or node.top >= len(bounds):
         return []
-    for form in ("F03", "F05", "B03", "B05"):
-        rows = [f for f in facts if f.form == form and f.row_code.isdigit() and f.column.rsplit("/", 1)[-1] in TOTAL_COLUMNS]
-        if head:
-            rows = [f for f in rows if f.row_code.startswith(head) and f.row_code != head]
-        if head and not node.level:  # the finest parts printed: 项 where there are any
-            longest = max((len(f.row_code) for f in rows), default=0)
-            rows = [f for f in rows if len(f.row_code) == longest]
-        else:
-            rows = [f for f in rows if len(f.row_code) == _LEVELS[node.level or "类"]]
-        if rows:
-            return rows
-    return []
+    edge, after = bounds[node.top - 1], bounds[node.top]
+    if yuan(edge.fact) != yuan(after.fact):
+        return []
+    alike = [b for b in bounds if yuan(b.fact) == yuan(edge.fact)]
+    return [f"{'、'.join(_name(b.fact) for b in alike)}并列，都是{format_amount(edge.amount)}，按文件中的先后列出"]
+
+
+def _contradicted(bounds: Sequence[Bound], rows: Rows, scope: Scope) -> list[Bound]:
+    """The rows shown, each with what other places of the documents print for it otherwise."""
+    wanted = {bare(last(b.fact.row_name)) for b in bounds}
+    named: dict[str, list[Fact]] = {}
+    first = rows.facts[0]
+    for fact in scope.facts:
+        if fact.origin == "sentence" and fact.department == first.department and fact.provenance.doc == first.provenance.doc:
+            name = bare(last(fact.row_name))
+            if name in wanted:
+                named.setdefault(name, []).append(fact)
+    return [
+        replace(b, others=rivals(b.fact, (), named.get(bare(last(b.fact.row_name)), ()), None)) if b.fact.origin == "table" else b
+        for b in bounds
+    ]
+
+
+# turnover, sums --------------------------------------------------------------------------------------------------------------------
 
 
 def turnover(node: Turnover, scope: Scope) -> tuple[list[Bound], list[Bound]]:
-    """Subjects of `level` that are in one year's forms and not in the other's: (new, gone)."""
+    """Subjects of `level` that are in one year's form and not in the same form of the other: (new, gone). Where no basis is asked for, both
+    years' are of one, if there is one that both have."""
 
-    def rows(year: int) -> dict[str, Fact]:
-        ranking = Ranking(node.department, year, "subjects", level=node.level, basis=node.basis)
+    def rows(year: int, basis: str) -> dict[str, Fact]:
+        ranking = Ranking(node.department, year, "subjects", level=node.level, basis=basis)
         return {b.fact.row_code: b.fact for b in ranked(ranking, scope)}
 
-    now, before = rows(node.year), rows(node.base_year)
+    now: dict[str, Fact] = {}
+    before: dict[str, Fact] = {}
+    for basis in (node.basis,) if node.basis else ("决算", "预算", ""):
+        now, before = rows(node.year, basis), rows(node.base_year, basis)
+        if now and before:
+            break
     if not now or not before:
         return [], []
 
@@ -98,88 +332,27 @@ def turnover(node: Turnover, scope: Scope) -> tuple[list[Bound], list[Bound]]:
     return [bound(f) for c, f in now.items() if c not in before], [bound(f) for c, f in before.items() if c not in now]
 
 
-def _code_of(node: Ranking, facts: Sequence[Fact]) -> str:
-    """The code of the subject whose parts are asked for: printed in the question, or by its name; the highest level of that name."""
-    if node.head is None:
-        return ""
-    if node.head.codes:
-        return node.head.codes[0]
-    codes = {f.row_code for f in facts if f.row_code.isdigit() and f.form and name_score(node.head.words, f.row_name) >= 0.94}
-    return min(codes, key=lambda c: (len(c), c), default="")
-
-
-def _economic(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
-    measure = node.head.measure if node.head else ""
-    for form in ("F06", "B08"):
-        rows = [f for f in facts if f.form == form and f.row_code.isdigit() and f.column.rsplit("/", 1)[-1] in TOTAL_COLUMNS]
-        if measure in _GROUPS:
-            wanted: tuple[str, ...] = _GROUPS[measure]
-        elif node.head:
-            wanted = tuple(f.row_code for f in rows if len(f.row_code) == 3 and name_score(node.head.words, f.row_name) >= 0.95)
-        else:
-            wanted = tuple({f.row_code[:3] for f in rows})
-        rows = [f for f in rows if f.row_code[:3] in wanted and len(f.row_code) == 5]
-        if rows:
-            return rows
-    return []
-
-
-def _projects(node: Ranking, facts: Sequence[Fact]) -> list[Fact]:
-    """Projects from the list that names the most of them: a sentence that says what 项目支出 was used for, or the projects' own forms."""
-    roles = {
-        "": ("", "决算", "执行数", "预算"),
-        "预算": ("全年预算", "预算", "年初预算"),
-        "执行数": ("执行数", "决算"),
-        "完成率": ("完成率",),
-    }[node.role]
-    named = [f for f in facts if role_of(f) in roles and f.origin != "table" and _is_project(f)]
-    if node.head:
-        named = [
-            f
-            for f in facts
-            if f.origin == "indicator"
-            and node.head.words in bare(f.provenance.title)
-            and re.search(r"测算|明细", f.provenance.title + f.column)
-        ]
-        return _distinct(_parts_only(named))
-    groups: dict[tuple[str, str, str], list[Fact]] = {}
-    for fact in named:
-        groups.setdefault((fact.origin, role_of(fact), fact.provenance.title if fact.origin == "sentence" else ""), []).append(fact)
-    if node.role:
-        groups = {k: v for k, v in groups.items() if k[0] == "indicator"} or groups
-    candidates = [_distinct(g) for g in groups.values()]
-    wanted = {
-        reading_of(f).yuan
-        for f in facts
-        if bare(f.row_name) in ("项目支出", "项目支出合计") or f.column.endswith("项目支出") and bare(f.row_name) == "合计"
-    }
-    closing = [
-        g for g in candidates if sum((reading_of(f).yuan or 0 for f in g), Decimal(0)) in wanted
-    ]  # the list that adds up to 项目支出
-    return max(closing or candidates, key=len, default=[])
-
-
-def _parts_only(facts: Sequence[Fact]) -> list[Fact]:
-    """An itemised estimate without the lines that repeat its total."""
-    money = [f for f in facts if reading_of(f).yuan is not None and not re.search(r"合计|总计|小计", bare(f.row_name))]
-    largest = max((reading_of(f).yuan or Decimal(0) for f in money), default=Decimal(0))
-    rest = [f for f in money if reading_of(f).yuan != largest]
-    return (
-        rest if len(rest) > 1 and sum((reading_of(f).yuan or Decimal(0) for f in rest), Decimal(0)) <= largest * Decimal("1.001") else money
-    )
-
-
-def _is_project(fact: Fact) -> bool:
-    name, title = bare(fact.row_name.rsplit("/", 1)[-1]), fact.provenance.title
-    if fact.unit not in (("%",) if role_of(fact) == "完成率" else ("元", "万元")) or re.search(
-        r"合计|总额|整体|基本支出|项目支出$|指标|财政拨款|^资金$|收入$|^支出$", name
-    ):
-        return False
-    if measure_of(name):
-        return False
-    return bool(_PROJECT_HEADING.search(title) or _PROJECT_HEADING.search(fact.column)) and not re.search(r"类$|款$", name)
-
-
-def _distinct(facts: Sequence[Fact]) -> list[Fact]:
-    """One figure a name: the first that is printed."""
-    return list({bare(f.row_name.rsplit("/", 1)[-1]): f for f in reversed(facts)}.values())[::-1]
+def computed(item: Item, scope: Scope, bind: Bind) -> Binding:
+    """What a computed item comes to, with its addends as parts; or why one of them is not there. Raises ExecutionError (Chinese) where
+    their units differ."""
+    of = item.computed
+    if of is None:
+        return bind(item)
+    addends: list[Bound] = []
+    if isinstance(of, Ranking):
+        found = listing(of, scope, bind)
+        if not isinstance(found, Listing):
+            return replace(found, item=item)
+        addends = list(found.shown(of.top)[0])
+        if not addends:
+            return Missing(item, "没有可以相加的明细")
+        named = item.phrase.words or f"{RANKED[of.kind]}合计（{len(addends)}项）"
+    else:
+        for one in of.items:
+            binding = bind(one)
+            if not isinstance(binding, Bound):
+                return binding
+            addends.append(binding)
+        named = item.phrase.words or f"（{'＋'.join(short(p) for p in addends)}）"
+    average = not isinstance(of, Ranking) and of.average
+    return Bound(item, addends[0].fact, total(addends, average=average).amount, measure=named, parts=tuple(addends))

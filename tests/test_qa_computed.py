@@ -9,11 +9,11 @@ import pytest
 from fictitious_facts import EDUCATION, scope
 
 from qa.answer import Unanswered, answer_plan
-from qa.bind import Binding, Bound, Missing, Scope, beside, bind
+from qa.bind import Ambiguous, Binding, Bound, Missing, Scope, beside, bind
 from qa.citations import verify
 from qa.phrases import parse_phrase
 from qa.plan import Compare, Difference, Item, Lookup, Node, Plan, Ranking, Ratio, Sum, Turnover
-from qa.rankings import computed, ranked, turnover
+from qa.rankings import Listing, computed, listing, ranked, turnover
 
 SCOPE = scope()
 
@@ -32,6 +32,9 @@ class Desk:
 
     def ranked(self, node: Ranking) -> list[Bound]:
         return ranked(node, self.held)
+
+    def listing(self, node: Ranking) -> Listing | Missing | Ambiguous:
+        return listing(node, self.held, self)
 
     def turnover(self, node: Turnover) -> tuple[list[Bound], list[Bound]]:
         return turnover(node, self.held)
@@ -80,7 +83,7 @@ def test_its_addends_are_said_and_cited() -> None:
 
 @pytest.mark.parametrize(
     ("of", "said"),
-    [(under("国防支出"), "没有可以相加的明细"), (Sum((item("行政运行"), item("航天员训练"))), "")],
+    [(under("国防支出"), "没有可以排列的明细"), (Sum((item("行政运行"), item("航天员训练"))), "")],
 )
 def test_a_sum_without_its_addends_is_no_figure(of: Ranking | Sum, said: str) -> None:
     with pytest.raises(Unanswered) as caught:
