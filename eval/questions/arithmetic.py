@@ -30,7 +30,7 @@ def _pair(draw: Draw) -> tuple[Paper, tuple[Measure, Measure], tuple[Figure, Fig
     first = draw.measure(paper, lambda m: m.nature in (EXPENSE, INCOME))
     if first is None:
         return None
-    second = draw.measure(paper, lambda m: m.nature == first.nature and m.key != first.key and len(m.key) > 1)
+    second = draw.measure(paper, lambda m: m.nature == first.nature and m.key != first.key)
     if second is None:
         return None
     a, b = draw.figure(first, paper), draw.figure(second, paper)
@@ -79,6 +79,12 @@ def as_told(paper: Paper, measure: Measure, column: str, rate: Decimal) -> Decim
             if round_half_up(rate, places) == row.value:
                 return row.value
     return rate
+
+
+def told_otherwise(paper: Paper, measure: Measure, column: str, rate: Decimal) -> bool:
+    """Does the document print another rate under a column of this beginning: against another base, or of the general budget alone?"""
+    told = [row.value for row in paper.rows if row.unit == "%" and row.name in measure.names and row.column.startswith(column)]
+    return any(abs(value - rate) > Decimal("0.06") for value in told)
 
 
 def share_total(draw: Draw) -> Asked | None:
@@ -180,7 +186,7 @@ def completion(draw: Draw) -> Asked | None:
         return None
     paper, measure, spent, planned = drawn
     rate = percentage(spent, planned)
-    if rate is None:
+    if rate is None or told_otherwise(paper, measure, "完成", rate):
         return None
     slots = {**draw.frame(paper), "a": draw.say(measure, FINAL)}
     return Asked(slots, [(as_told(paper, measure, "完成", rate), "%")], docs=docs(spent, planned), how=f"{measure.key} 决算÷预算")

@@ -11,7 +11,7 @@ from random import Random
 
 from eval.questions.measures import COUNT, Measure, Measures
 from eval.questions.phrases import fits, say_department, say_year, suits
-from eval.questions.truth import FINAL, PLAN, Corpus, Figure, Paper
+from eval.questions.truth import FINAL, PLAN, Corpus, Figure, Paper, folded
 from eval.questions.wordings import Wordings, fill, slots_of
 
 BASES = (FINAL, PLAN)
@@ -94,7 +94,7 @@ class Draw:
 
     def say(self, measure: Measure, basis: str) -> str:
         """One of its names that goes with a basis."""
-        names = [name for key in measure.names for name in self.wordings.names.get(key, ())] or [measure.key]
+        names = [name for key, said in self.wordings.names.items() if folded(key) in measure.names for name in said] or [measure.key]
         suitable = [name for name in names if suits(name, basis)] or [measure.key]
         return self.random.choice(suitable)
 
@@ -117,8 +117,8 @@ def docs(*figures: Figure) -> list[str]:
     return list(dict.fromkeys(doc for figure in figures for doc in figure.docs))
 
 
-MORE = ["增加", "增长", "上升", "提高", "多了", "多出", "高出", "高于", "大于", "超", "涨", "+"]
-LESS = ["减少", "下降", "降低", "少了", "节约", "低于", "小于", "少", "降", "-", "结余"]
+MORE = ["增", "上升", "提高", "多", "高", "大于", "超", "涨", "+"]
+LESS = ["减", "下降", "降", "少", "节约", "低", "小于", "-"]
 """Ways to say the direction of a change."""
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from eval.questions.draw import Asked, Draw, Fact, docs, values
 from eval.questions.measures import GENERAL, one_name_each, spent_by, under
+from eval.questions.phrases import split
 from eval.questions.truth import Paper, Row
 
 LEVELS = {"类": 3, "款": 5, "项": 7}
@@ -16,8 +17,8 @@ _GROUPS = ("301", "302", "303")
 
 def _level(draw: Draw) -> tuple[str, bool]:
     """(类, 款 or 项, whether the wording says so)."""
-    if "level" in draw.slots:
-        return draw.random.choice(("类", "项")), True
+    if "level" in draw.slots:  # 哪一项 may be any thing, 哪个项级科目 is a level
+        return draw.random.choice(("类", "项")) if "{level}级" in draw.wording else "类", True
     said = re.search(r"(项)级|(类)级|(款)级|(项)科目|大(类)|(类)|哪一?个?(项)科目|([款项])$", re.sub(r"\{\w+\}", "", draw.wording))
     return (next(filter(None, said.groups())), True) if said else ("类", False)
 
@@ -60,7 +61,8 @@ def top(draw: Draw) -> Asked | None:
     chosen = ranked[:count]
     if len(ranked) <= count or not one_name_each(chosen):
         return None
-    return Asked({**draw.frame(paper), "n": str(count)}, _values(chosen), _names(chosen), [paper.doc], how=f"前{count}项")
+    said = draw.random.choice((str(count), str(count), "二三四五"[count - 2])) if count > 2 else str(count)
+    return Asked({**draw.frame(paper), "n": said}, _values(chosen), _names(chosen), [paper.doc], how=f"前{count}项")
 
 
 def ranking(draw: Draw) -> Asked | None:
@@ -145,4 +147,5 @@ def maximum_departments(draw: Draw) -> Asked | None:
         return None
     most, department = ranked[0]
     slots = {"when": draw.when(paper.year), "basis": paper.basis, "a": draw.say(measure, paper.basis)}
-    return Asked(slots, values(most), [department], docs(most), how=f"{measure.key} 最多的部门")
+    said = [department, department.removeprefix(split(department)["region"].removesuffix(split(department)["bare_region"]))]
+    return Asked(slots, values(most), [said], docs(most), how=f"{measure.key} 最多的部门")

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-from eval.questions.truth import FINAL, PLAN, Corpus, Figure, Paper, Row
+from eval.questions.truth import FINAL, PLAN, Corpus, Figure, Paper, Row, folded
 
 EXPENSE, INCOME, BALANCE, COUNT = "expense", "income", "balance", "count"
 FUNCTIONAL = {FINAL: ("F03", "本年支出合计"), PLAN: ("B03", "支出预算/合计")}
@@ -22,7 +22,7 @@ GENERAL = {FINAL: ("F05", "本年支出/小计"), PLAN: ("B05", "一般公共预
 RECEIVED = {FINAL: ("F02", "本年收入合计"), PLAN: ("B02", "收入预算/合计")}
 _ECONOMIC = {FINAL: "F06", PLAN: "B08"}
 _ECONOMIC_COLUMNS = {FINAL: ("人员经费/决算数", "公用经费/决算数"), PLAN: ("一般公共预算基本支出/合计",)}
-_VAGUE = ("其他支出", "其他收入", "事业运行", "合计")
+_VAGUE = ("其他支出", "其他收入", "合计")
 """Names that mean something else in other forms."""
 
 
@@ -53,8 +53,10 @@ def totals() -> Mapping[str, Measure]:
     for entry in vocabulary()["measure"]:
         names = (entry["key"], *entry.get("also", ()))
         lists = {key: tuple(entry.get(key, ())) for key in ("within", "final", "plan")}
-        measure = Measure(entry["key"], names, entry["nature"], entry.get("family", ""), **lists)
-        found.update(dict.fromkeys(names, measure))
+        measure = Measure(
+            entry["key"], tuple(dict.fromkeys((*names, *map(folded, names)))), entry["nature"], entry.get("family", ""), **lists
+        )
+        found.update(dict.fromkeys(measure.names, measure))
     return found
 
 
@@ -67,9 +69,7 @@ class Measures:
 
     def measure(self, name: str) -> Measure | None:
         """What an official name stands for; None where no document of the corpus prints it."""
-        if name in totals():
-            return totals()[name]
-        return self.subjects.get(name)
+        return totals().get(name) or self.subjects.get(folded(name))
 
     @cached_property
     def subjects(self) -> dict[str, Measure]:
@@ -116,7 +116,7 @@ class Measures:
 
 def _matching(paper: Paper, place: str) -> Iterator[Row]:
     """The rows of a document at form|side|row|column; a column is given by its end, before … by its beginning too."""
-    form, side, name, column = place.split("|")
+    form, side, name, column = folded(place).split("|")
     start, _, end = column.rpartition("…")
     for row in paper.rows:
         if (row.origin == "sentence") if form == "sentence" else (row.form == form):
@@ -154,14 +154,21 @@ def economic(paper: Paper, code: str) -> Row | None:
     return next((columns[column] for column in _ECONOMIC_COLUMNS[paper.basis] if column in columns), None)
 
 
+def core(name: str) -> str:
+    """What names of one thing in both classifications share: 职业年金 of 机关事业单位职业年金缴费支出 (项) and 职业年金缴费 (款)."""
+    return name.removeprefix("机关事业单位").removesuffix("支出").removesuffix("缴费")
+
+
 def subject_rows(paper: Paper, name: str) -> list[Row]:
-    """Every row that tells the spending of subjects with a name: a class from all money, others also from the general budget alone, and
-    what was received for it unless the name says that it is spending."""
+    """Every row that tells the spending of subjects with a name or one with the same core: from all money, from the general budget
+    alone, and what was received for it unless the name says that it is spending."""
     rows: list[Row] = []
-    for code in sorted(codes_of(paper, name)):
+    own = codes_of(paper, name)
+    twins = {code for other, codes in paper_codes(paper).items() if other != name and core(other) == core(name) for code in codes}
+    for code in [*sorted(own), *sorted(twins - own)] if own else []:
         row, detail = spending(paper, code), economic(paper, code)
-        rows += [found for found in (row, detail) if found is not None and found.name == name]
-        if row is not None and len(code) > 3:
+        rows += [found for found in (row, detail) if found is not None]
+        if row is not None:
             places = [GENERAL] + [RECEIVED] * (not name.endswith("支出"))
             for form, column in (place[paper.basis] for place in places):
                 other = paper.subjects.get((form, code), {}).get(column)

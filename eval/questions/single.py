@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from eval.questions.draw import Asked, Draw, docs, values
@@ -97,19 +98,24 @@ def _round_number(value: Decimal) -> Decimal:
     return (value / step).to_integral_value() * step
 
 
-_KINDS = {"年初目标值": "年初目标值", "实际完成值": "实际完成值", "得分": "得分", "指标值": "指标值"}
+_KINDS = {"目标|指标值|定的": ("年初目标值", "指标值"), "完成|实际|达到": ("实际完成值",), "得分|几分|多少分": ("得分",)}
+"""What a wording asks for of an indicator → columns; one that does not say gets it with the indicator."""
 
 
 def indicator(draw: Draw) -> Asked | None:
     """The target, the actual value or the score of an indicator, with the project that it is of."""
     if (paper := draw.paper()) is None:
         return None
-    rows = [row for row in paper.rows if row.origin == "indicator" and row.column in _KINDS and not _is_project(row)]
+    rows = [row for row in paper.rows if row.origin == "indicator" and row.column in sum(_KINDS.values(), ()) and not _is_project(row)]
+    if not rows:
+        return None
+    asked = next((columns for cue, columns in _KINDS.items() if re.search(cue, draw.wording)), ())
+    rows = [row for row in rows if not asked or row.column in asked]
     if not rows:
         return None
     row = draw.random.choice(rows)
     project = row.title.split(" ", 1)[1]
-    named = f"{project}项目{row.name}的{row.column}"
+    named = f"{project}项目{row.name}" + ("" if asked else f"的{row.column}")
     return Asked({**draw.frame(paper), "indicator": named}, [(row.value, row.unit)], docs=[paper.doc], how=f"{row.name}/{row.column}")
 
 
@@ -144,4 +150,4 @@ def _outputs(paper: Paper) -> list[tuple[Row, Row]]:
         for spent, output in zip(sentences, sentences[1:], strict=False)
         if spent.column == "金额" and output.column in ("数量", "人数") and output.quote == spent.quote
     ]
-    return [(spent, output) for spent, output in pairs if spent.value]
+    return [(spent, output) for spent, output in pairs if spent.value and not output.unit.startswith("万")]

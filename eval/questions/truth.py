@@ -14,6 +14,7 @@ from eval.synthesize import TRUTH
 from index.amounts import MONEY, round_half_up
 
 FINAL, PLAN = "决算", "预算"
+_BRACKETS = str.maketrans("（）", "()")
 
 
 class CorpusError(Exception):
@@ -116,7 +117,13 @@ def read(folder: Path) -> Corpus:
     return Corpus(papers)
 
 
+def folded(text: str) -> str:
+    """With half-width brackets: documents print both."""
+    return text.translate(_BRACKETS)
+
+
 def _row(line: dict[str, str]) -> Row:
+    line = {**line, "row_name": folded(line["row_name"]), "column": folded(line["column"])}
     return Row(
         line["form"], line["side"], line["row_code"], line["row_name"], line["column"], Decimal(line["value"]), line["unit"],
         line["origin"], line["title"], int(line["year"]), line["quote"],

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from eval.questions.arithmetic import as_told
+from eval.questions.arithmetic import as_told, told_otherwise
 from eval.questions.draw import Asked, Draw, Fact, direction, docs, values
 from eval.questions.measures import Measure
 from eval.questions.truth import FINAL, Figure, Paper, divided, percentage, total
@@ -48,12 +48,14 @@ def _span(draw: Draw, longest: int) -> _Span | None:
 def _rate(span: _Span) -> tuple[Decimal, Decimal] | None:
     """(rate, rate as told): of the change from the first to the last; None where nothing changed or the rate is debatable."""
     then, now = span.figures[0], span.figures[-1]
-    change = total([now, then], [1, -1])
-    exact = percentage(change, then)
+    exact = percentage(total([now, then], [1, -1]), then)
     if exact is None or not exact:
         return None
-    told = as_told(span.paper, span.measure, "比", abs(exact)) if span.years[0] == span.paper.year - 1 else abs(exact)
-    return exact, told
+    if span.years[0] != span.paper.year - 1:
+        return exact, abs(exact)
+    if told_otherwise(span.paper, span.measure, f"比{span.paper.year - 1}", abs(exact)):
+        return None
+    return exact, as_told(span.paper, span.measure, "比", abs(exact))
 
 
 def difference_years(draw: Draw) -> Asked | None:
