@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from eval.questions.draw import Asked, Draw, docs, values
-from eval.questions.measures import BALANCE, COUNT, EXPENSE, FUNCTIONAL, INCOME, Measure, codes_of, economic, spending, totals
+from eval.questions.measures import BALANCE, COUNT, EXPENSE, FUNCTIONAL, INCOME, Measure, codes_of, economic, spending, totals, vocabulary
+from eval.questions.phrases import asks_amount, asks_rate
 from eval.questions.truth import FINAL, PLAN, Figure, Paper, divided, percentage, total
 from index.amounts import round_half_up
 
@@ -147,6 +148,19 @@ def sum_children(draw: Draw) -> Asked | None:
     return Asked(slots, [(row.value, row.unit)], docs=[paper.doc], how=f"Σ{row.name}")
 
 
+def sum_colloquial(draw: Draw) -> Asked | None:
+    """A word for several subjects at once: 水电费."""
+    if (paper := draw.paper()) is None:
+        return None
+    bundle = draw.random.choice(vocabulary()["bundle"])
+    measures = [measure for name in bundle["parts"] if (measure := draw.measures.measure(name)) is not None]
+    figures = [figure for measure in measures if (figure := draw.figure(measure, paper)) is not None]
+    if len(figures) != len(bundle["parts"]):
+        return None
+    slots = {**draw.frame(paper), "word": draw.random.choice(bundle["words"])}
+    return Asked(slots, values(total(figures)), docs=docs(*figures), how="＋".join(bundle["parts"]))
+
+
 def remainder(draw: Draw) -> Asked | None:
     """All spending but for one."""
     if (paper := draw.paper()) is None:
@@ -175,8 +189,12 @@ def against_plan(draw: Draw) -> Asked | None:
     if abs(change.value) < Decimal("0.01") or change.unit != "万元":
         return None
     slots = {**draw.frame(paper), "a": draw.say(measure, FINAL)}
-    gap = Figure(abs(change.value), change.unit, change.docs)
-    return Asked(slots, values(gap), docs=docs(spent, planned), how=f"{measure.key} 决算−预算")
+    rate = percentage(Figure(abs(change.value), change.unit, change.docs), planned)
+    if asks_rate(draw.wording) and rate is None:
+        return None
+    gap = [(abs(change.value), change.unit)] if asks_amount(draw.wording) or not asks_rate(draw.wording) else []
+    stated = gap + ([(rate, "%")] if rate is not None and asks_rate(draw.wording) else [])
+    return Asked(slots, stated, docs=docs(spent, planned), how=f"{measure.key} 决算−预算")
 
 
 def completion(draw: Draw) -> Asked | None:

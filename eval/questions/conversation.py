@@ -84,7 +84,7 @@ def follow_unit(draw: Draw) -> Asked | None:
     if (before := _before(draw)) is None or (unit := unit_for(draw, before.figure)) is None:
         return None
     value = in_unit(before.figure, unit)
-    return Asked({"unit": unit}, [(value, unit)], [unit], docs(before.figure), history=(before.question,), how=before.measure.key)
+    return Asked({"unit": unit}, [(value, unit)], [unit], docs=docs(before.figure), history=(before.question,), how=before.measure.key)
 
 
 def follow_change(draw: Draw) -> Asked | None:
@@ -92,4 +92,4 @@ def follow_change(draw: Draw) -> Asked | None:
         return None
     then, now, rate = change
     stated, facts = amount_or_rate(draw.wording, then, now, rate)
-    return Asked({}, stated, facts, docs(then, now), history=(before.question,), how=before.measure.key)
+    return Asked({}, stated, facts, docs=docs(then, now), history=(before.question,), how=before.measure.key)

@@ -26,6 +26,7 @@ class Asked:
     slots: dict[str, str]
     values: Sequence[tuple[Decimal, str]] = ()
     contains: Sequence[Fact] = ()
+    lacks: Sequence[Fact] = ()
     docs: Sequence[str] = ()
     status: str = "answered"
     history: tuple[str, ...] = ()

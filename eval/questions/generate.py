@@ -25,9 +25,10 @@ def _of(kind: str, *makers: Maker) -> dict[str, tuple[str, Maker]]:
 
 
 MAKERS: dict[str, tuple[str, Maker]] = {
-    **_of("lookup", single.lookup, single.lookup_several, single.lookup_code, single.indicator),
+    **_of("lookup", single.lookup, single.lookup_several, single.lookup_code, single.indicator, single.lookup_form, single.lookup_crossed),
     **_of("compute", single.convert, single.exceeds, single.per_output),
     **_of("compute", arithmetic.difference, arithmetic.share, arithmetic.share_total, arithmetic.sum_named, arithmetic.sum_children,
+          arithmetic.sum_colloquial,
           arithmetic.remainder, arithmetic.against_plan, arithmetic.completion, arithmetic.per_head, arithmetic.per_vehicle,
           arithmetic.per_month, arithmetic.what_if, arithmetic.sum_departments),
     **_of("compare", arithmetic.compare_departments),
@@ -91,6 +92,7 @@ def _case(identifier: str, kind: str, operation: str, question: str, asked: Aske
         "status": asked.status,
         "values": [{"value": f"{value:f}", "unit": unit} for value, unit in asked.values],
         "contains": list(asked.contains),
+        "not_contains": list(asked.lacks),
         "evidence": [{"doc": doc} for doc in asked.docs],
     }
     fields = {"id": identifier, "kind": kind, "operation": operation, "question": question, "history": asked.history}

@@ -34,7 +34,7 @@ def _extreme(draw: Draw, place: int) -> Asked | None:
     row = ranked[place]
     slots = {**draw.frame(paper), "level": level}
     if said:
-        return Asked(slots, _values([row]), [row.name], [paper.doc], how=f"{level} {place}")
+        return Asked(slots, _values([row]), [row.name], docs=[paper.doc], how=f"{level} {place}")
     others = [rows[place] for rows in (spent_by(paper, digits) for digits in LEVELS.values()) if rows]
     names, amounts = [other.name for other in others], [f"{other.value:f}" for other in others]
     return Asked(slots, contains=[names, amounts], docs=[paper.doc], how=f"类款项 {place}")
@@ -62,7 +62,7 @@ def top(draw: Draw) -> Asked | None:
     if len(ranked) <= count or not one_name_each(chosen):
         return None
     said = draw.random.choice((str(count), str(count), "二三四五"[count - 2])) if count > 2 else str(count)
-    return Asked({**draw.frame(paper), "n": said}, _values(chosen), _names(chosen), [paper.doc], how=f"前{count}项")
+    return Asked({**draw.frame(paper), "n": said}, _values(chosen), _names(chosen), docs=[paper.doc], how=f"前{count}项")
 
 
 def ranking(draw: Draw) -> Asked | None:
@@ -72,7 +72,7 @@ def ranking(draw: Draw) -> Asked | None:
     ranked = spent_by(paper, LEVELS["类"])
     if len(ranked) < 3:
         return None
-    return Asked(draw.frame(paper), _values(ranked), _names(ranked), [paper.doc], how="类排序")
+    return Asked(draw.frame(paper), _values(ranked), _names(ranked), docs=[paper.doc], how="类排序")
 
 
 def _names(rows: Sequence[Row]) -> list[Fact]:
@@ -90,7 +90,7 @@ def list_economic(draw: Draw) -> Asked | None:
     if len(rows) < 2 or measure is None:
         return None
     slots = {**draw.frame(paper), "group": draw.say(measure, paper.basis)}
-    return Asked(slots, _values(rows), _names(rows), [paper.doc], how=group)
+    return Asked(slots, _values(rows), _names(rows), docs=[paper.doc], how=group)
 
 
 def count(draw: Draw) -> Asked | None:
@@ -115,7 +115,7 @@ def threshold(draw: Draw) -> Asked | None:
     near = any(abs(amount - limit) < limit * Decimal("0.02") for amount in wan)
     if near or not 1 <= len(over) <= 6 or len(over) == len(ranked) or _general_over(paper, limit) != {row.code for row in over}:
         return None
-    return Asked({**draw.frame(paper), "n": str(limit)}, _values(over), _names(over), [paper.doc], how=f"项>{limit}万元")
+    return Asked({**draw.frame(paper), "n": str(limit)}, _values(over), _names(over), docs=[paper.doc], how=f"项>{limit}万元")
 
 
 def _wan(row: Row) -> Decimal:
@@ -148,4 +148,4 @@ def maximum_departments(draw: Draw) -> Asked | None:
     most, department = ranked[0]
     slots = {"when": draw.when(paper.year), "basis": paper.basis, "a": draw.say(measure, paper.basis)}
     said = [department, department.removeprefix(split(department)["region"].removesuffix(split(department)["bare_region"]))]
-    return Asked(slots, values(most), [said], docs(most), how=f"{measure.key} 最多的部门")
+    return Asked(slots, values(most), [said], docs=docs(most), how=f"{measure.key} 最多的部门")

@@ -28,6 +28,20 @@ _CUES = (
 """Words that fit some bases and natures of figures only: nobody asks what was spent of an income, or spent of a plan."""
 
 
+_RATE = re.compile(r"率|幅|百分|%|％|几成|比例|几个点|几个百分点|增速")
+_AMOUNT = re.compile(r"多少钱|多少元|多少万|[金差减加动]额|绝对|差多少|多多少|少多少|多出多少|几万")
+
+
+def asks_rate(wording: str) -> bool:
+    """Does a wording ask for the rate of a change?"""
+    return bool(_RATE.search(wording))
+
+
+def asks_amount(wording: str) -> bool:
+    """Does a wording ask for the amount of a change?"""
+    return bool(_AMOUNT.search(wording))
+
+
 def split(department: str) -> dict[str, str]:
     """region (with the city), bare_region (without it) and organ of a department's full name."""
     match = _PLACE.fullmatch(department)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from eval.questions.draw import Asked, Draw, docs, values
-from eval.questions.measures import plain_code
-from eval.questions.truth import FINAL, Figure, Paper, Row
+from eval.questions.draw import Asked, Draw, Fact, docs, values
+from eval.questions.measures import FUNCTIONAL, GENERAL, codes_of, plain_code
+from eval.questions.truth import FINAL, PLAN, Figure, Paper, Row
 from index.amounts import MONEY
 
 MONEY_UNITS = ("元", "万元", "亿元")
@@ -58,7 +58,7 @@ def convert(draw: Draw) -> Asked | None:
     if unit is None:
         return None
     slots = {**draw.frame(paper), "a": draw.say(measure, paper.basis), "unit": unit}
-    return Asked(slots, [(in_unit(figure, unit), unit)], [unit], docs(figure), how=measure.key)
+    return Asked(slots, [(in_unit(figure, unit), unit)], [unit], docs=docs(figure), how=measure.key)
 
 
 def unit_for(draw: Draw, figure: Figure) -> str | None:
@@ -74,6 +74,9 @@ def in_unit(figure: Figure, unit: str) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
+_AFFIRMED: Fact = ["超", "高于", "大于", "多", "达到", "有", "是"]
+
+
 def exceeds(draw: Draw) -> Asked | None:
     """Is a figure larger than n 万元? n is well above or below it."""
     if (paper := draw.paper()) is None or (measure := draw.measure(paper)) is None:
@@ -87,9 +90,10 @@ def exceeds(draw: Draw) -> Asked | None:
     limit = _round_number(wan * Decimal(str(draw.random.uniform(0.4, 0.9) if over else draw.random.uniform(1.1, 1.9))))
     if (limit < wan) != over or limit <= 0:
         return None
-    said = ["超过", "超出", "高于", "大于", "超了", "有"] if over else ["没有", "未", "不", "低于", "小于", "没"]
+    denied: Fact = ["没有", "未超", "没超", "不超", "未达", "不到", "低于", "小于", "不足"]
     slots = {**draw.frame(paper), "a": draw.say(measure, paper.basis), "n": f"{limit:f}"}
-    return Asked(slots, values(figure), [said], docs(figure), how=measure.key)
+    contains, lacks = ([_AFFIRMED], [denied]) if over else ([denied], [])
+    return Asked(slots, values(figure), contains, lacks, docs(figure), how=measure.key)
 
 
 def _round_number(value: Decimal) -> Decimal:
@@ -121,6 +125,62 @@ def indicator(draw: Draw) -> Asked | None:
 
 def _is_project(row: Row) -> bool:
     return row.title.endswith(f" {row.name}")
+
+
+_BUDGET_FORM = "一般公共预算支出功能分类预算表"
+_FORMS = {
+    "F02": (FINAL, ("收入决算表",), "", "本年收入合计"),
+    "F03": (FINAL, ("支出决算表",), "", "本年支出合计"),
+    "F05": (FINAL, ("一般公共预算财政拨款支出决算表", "一般公共预算支出决算表"), "本年支出/", "小计"),
+    "B02": (PLAN, ("收入预算总表",), "收入预算/", "合计"),
+    "B03": (PLAN, ("支出预算总表",), "支出预算/", "合计"),
+    "B05": (PLAN, (_BUDGET_FORM,), "一般公共预算支出/", "合计"),
+}
+"""Form → (basis, ways to name it, what its columns stand under, the column of the total)."""
+
+
+def lookup_form(draw: Draw) -> Asked | None:
+    """A figure by the form that prints it, also where another form has another amount: a kind of the total, or a subject."""
+    form = draw.random.choice(list(_FORMS))
+    basis, names, head, whole = _FORMS[form]
+    if (paper := draw.paper(basis)) is None:
+        return None
+    said = draw.random.choice(("", "基本支出", "项目支出")) if form[1:] in ("03", "05") else ""
+    column = head + (said or whole)
+    if said:
+        rows = [row for row in paper.rows if row.form == form and row.name == "合计" and row.column == column]
+    else:
+        own = [columns for (of, code), columns in paper.subjects.items() if of == form and len(code) == 7 and column in columns]
+        rows = [columns[column] for columns in own]
+    rows = [row for row in rows if row.value and (said or sum(row.name == other.name for other in rows) == 1)]
+    if not rows:
+        return None
+    row = draw.random.choice(rows)
+    slots = {**draw.frame(paper), "form": draw.random.choice(names), "a": said or row.name}
+    return Asked(slots, [(row.value, row.unit)], docs=[paper.doc], how=f"{form} {row.name} {row.column}")
+
+
+def lookup_crossed(draw: Draw) -> Asked | None:
+    """The 基本支出 or 项目支出 of one subject."""
+    if (paper := draw.paper()) is None:
+        return None
+    kind = draw.random.choice(("基本支出", "项目支出"))
+    form, general = FUNCTIONAL[paper.basis][0], GENERAL[paper.basis][0]
+    found = []
+    for (of, code), columns in paper.subjects.items():
+        row = next((row for column, row in columns.items() if column.endswith(kind)), None)
+        if of == form and row is not None and row.value and len(codes_of(paper, row.name)) == 1:
+            others = [other for column, other in paper.subjects.get((general, code), {}).items() if column.endswith(kind)]
+            if all(other.value == row.value for other in others):
+                found.append(row)
+    if not found:
+        return None
+    row = draw.random.choice(found)
+    measure = draw.measures.measure(row.name)
+    if measure is None:
+        return None
+    slots = {**draw.frame(paper), "a": draw.say(measure, paper.basis), "kind": kind}
+    return Asked(slots, [(row.value, row.unit)], docs=[paper.doc], how=f"{row.name}/{kind}")
 
 
 def per_output(draw: Draw) -> Asked | None:

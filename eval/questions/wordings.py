@@ -63,6 +63,9 @@ SLOTS: dict[str, tuple[str, str]] = {
     "ratio_years": ("who when when2 basis a", ""),
     "exceeds": ("who when basis a n", ""),
     "implied_earlier": ("who when a", ""),
+    "lookup_form": ("who when form a", "basis"),
+    "lookup_crossed": ("who when basis a kind", ""),
+    "sum_colloquial": ("who when basis word", ""),
     "per_output": ("who when project output unit", ""),
 }
 """Operation → (slots that every wording has, slots that it may have)."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from eval.questions.arithmetic import as_told, told_otherwise
 from eval.questions.draw import Asked, Draw, Fact, direction, docs, values
 from eval.questions.measures import Measure
+from eval.questions.phrases import asks_amount, asks_rate
 from eval.questions.truth import FINAL, Figure, Paper, divided, percentage, total
 from index.amounts import round_half_up
-
-_RATE = re.compile(r"率|幅|百分|%|％|几成|比例|几个点|几个百分点|增速")
-_AMOUNT = re.compile(r"多少钱|多少元|多少万|[金差减加动]额|绝对")
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ def difference_years(draw: Draw) -> Asked | None:
     if not change.value:
         return None
     gap = Figure(abs(change.value), change.unit, change.docs)
-    return Asked(span.slots, values(gap), [direction(change.value)], docs(*span.figures), how=f"{span.measure.key} {span.years}")
+    return Asked(span.slots, values(gap), [direction(change.value)], docs=docs(*span.figures), how=f"{span.measure.key} {span.years}")
 
 
 def growth(draw: Draw) -> Asked | None:
@@ -74,7 +71,7 @@ def growth(draw: Draw) -> Asked | None:
     rate = _rate(span) if span else None
     if span is None or rate is None:
         return None
-    return Asked(span.slots, [(rate[1], "%")], [direction(rate[0])], docs(*span.figures), how=f"{span.measure.key} {span.years}")
+    return Asked(span.slots, [(rate[1], "%")], [direction(rate[0])], docs=docs(*span.figures), how=f"{span.measure.key} {span.years}")
 
 
 def growth_last(draw: Draw) -> Asked | None:
@@ -85,19 +82,16 @@ def growth_last(draw: Draw) -> Asked | None:
         return None
     stated, facts = amount_or_rate(draw.wording, span.figures[0], span.figures[1], rate[1])
     contains = [direction(rate[0]), *facts]
-    return Asked(span.slots, stated, contains, docs(*span.figures), how=f"{span.measure.key} {span.years}")
+    return Asked(span.slots, stated, contains, docs=docs(*span.figures), how=f"{span.measure.key} {span.years}")
 
 
 def amount_or_rate(wording: str, then: Figure, now: Figure, rate: Decimal) -> tuple[list[tuple[Decimal, str]], list[Fact]]:
     """(values, facts) of a change, by what the wording asks for."""
     change = total([now, then], [1, -1])
     gap = Figure(abs(change.value), change.unit, change.docs)
-    if _RATE.search(wording) and not _AMOUNT.search(wording):
-        return [(rate, "%")], []
-    if _AMOUNT.search(wording) and not _RATE.search(wording):
-        return values(gap), []
-    if _AMOUNT.search(wording) and _RATE.search(wording):
-        return [*values(gap), (rate, "%")], []
+    stated = values(gap) * asks_amount(wording) + [(rate, "%")] * asks_rate(wording)
+    if stated:
+        return stated, []
     return [], [[f"{gap.value:f}", f"{rate:f}%"]]
 
 
@@ -120,7 +114,7 @@ def ratio_years(draw: Draw) -> Asked | None:
     rate = percentage(now, then)
     if rate is None or then.yuan is None or now.yuan is None:
         return None
-    if _RATE.search(draw.wording):
+    if asks_rate(draw.wording):
         return Asked(span.slots, [(rate, "%")], docs=docs(then, now), how=f"{span.measure.key} {span.years}")
     times = round_half_up(now.yuan / then.yuan)
     return Asked(span.slots, contains=[[f"{times:f}", f"{rate:f}%"]], docs=docs(then, now), how=f"{span.measure.key} {span.years}")
@@ -158,7 +152,7 @@ def maximum_years(draw: Draw) -> Asked | None:
     if ranked[0][0].value == ranked[1][0].value:
         return None
     most, year = ranked[0]
-    return Asked(span.slots, values(most), [str(year)], docs(most), how=f"{span.measure.key} {span.years}")
+    return Asked(span.slots, values(most), [str(year)], docs=docs(most), how=f"{span.measure.key} {span.years}")
 
 
 def implied_earlier(draw: Draw) -> Asked | None:
