@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import pytest
+from typer.testing import CliRunner
 
+from eval import __main__ as commands
 from eval.dataset import Case
 from eval.dataset import load as load_cases
+from eval.fiction.departments import departments
+from eval.fiction.ledger import BASIC, Books, ledger, office_costs
 from eval.questions import WordingsError, generate
 from eval.questions.generate import MAKERS
-from eval.questions.phrases import fits, say_year, split, suits
+from eval.questions.measures import Measures
+from eval.questions.phrases import fits, say_department, say_year, split, suits
 from eval.questions.truth import Corpus, Figure, percentage, read, total
 from eval.questions.wordings import SLOTS, Wordings, load
+from eval.run import run
 from eval.synthesize import synthesize
+from index.amounts import round_half_up
+from qa.answers import Answer
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "eval" / "wordings").glob("*.toml"))
@@ -106,13 +117,66 @@ def test_answers_come_from_the_table_of_true_figures_alone() -> None:
 
 
 def test_a_look_up_expects_a_printed_figure(cases: list[Case], corpus: Corpus) -> None:
-    printed = {(paper.doc, row.value, row.unit) for paper in corpus.papers.values() for row in paper.rows}
+    rows = [(paper.doc, row.value, row.unit) for paper in corpus.papers.values() for row in paper.rows]
+    printed = {*rows, *((doc, round_half_up(value / 10_000), "万元") for doc, value, unit in rows if unit == "元")}
     lookups = [case for case in cases if case.kind == "lookup"]
     assert len(lookups) > 40
     for case in lookups:
         docs = [evidence.doc for evidence in case.expect.evidence]
         for figure in case.expect.values:
             assert any((doc, figure.value, figure.unit) in printed for doc in docs), case
+
+
+KEYS: dict[str, Callable[[Books], Decimal]] = {
+    "支出合计": lambda books: books.spending.sum(),
+    "基本支出": lambda books: books.spending.sum(kind=BASIC),
+    "人员经费": lambda books: books.payroll.sum("301") + books.payroll.sum("303"),
+    "公用经费": lambda books: books.payroll.sum("302") + books.payroll.sum("310"),
+    "机关运行经费": office_costs,
+    "政府采购支出总额": lambda books: books.purchases.total,
+    "“三公”经费": lambda books: books.three.total,
+    "公务接待费": lambda books: books.three.hosting,
+    "公务用车运行维护费": lambda books: books.three.running,
+    "办公费": lambda books: books.payroll.sum("30201"),
+    "卫生健康支出": lambda books: books.spending.sum("210"),
+}
+"""Name → what the ledger behind the documents says that it is, in yuan."""
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_figures_are_those_of_the_ledger(corpus: Corpus, key: str) -> None:
+    measures = Measures(corpus)
+    measure = measures.measure(key)
+    assert measure is not None
+    found = 0
+    for department in departments(4):
+        for year, books in ledger(department, 2022, 2024, 3).items():
+            for basis, of in (("决算", books.real), ("预算", books.plan)):
+                figure = measures.figure(measure, department.name, year, basis)
+                if figure is not None:
+                    found += 1
+                    step = Decimal(100) if figure.unit == "万元" else Decimal(1)
+                    assert abs((figure.yuan or Decimal(0)) - KEYS[key](of)) < step, (department.name, year, basis)
+    assert found >= 8
+
+
+def test_a_summary_tells_nothing_of_questions_and_answers(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cases: list[Case]
+) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text("".join(case.model_dump_json(exclude_defaults=True) + "\n" for case in cases[:30]), "utf-8")
+
+    def answer(case: Case) -> Answer:
+        raise RuntimeError(case.question)
+
+    monkeypatch.setattr(commands, "_run", lambda loaded, out, store, settings: run(loaded, out, answer))
+    done = CliRunner().invoke(commands.app, ["run", str(path), "--out", str(tmp_path / "out"), "--summary"])
+    assert done.exit_code == 0
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["summary.json"]
+    said = done.output + (tmp_path / "out" / "summary.json").read_text("utf-8")
+    assert '"failed": 30' in said
+    assert not [case for case in cases[:30] if case.question[:6] in said]
+    assert not re.search("[一-鿿]", said)
 
 
 WAN, YUAN = (lambda value: Figure(Decimal(value), "万元", ("a",))), (lambda value: Figure(Decimal(value), "元", ("b",)))
@@ -165,9 +229,10 @@ def test_names_of_funds_say_nothing_of_the_basis() -> None:
 
 
 def test_departments_and_years_are_said_by_patterns(corpus: Corpus) -> None:
-    from random import Random
-
-    wordings = Wordings({}, {}, ("{bare_region}{organ}",), ("{cy}年",), ("",), ("",))
+    wordings = Wordings({}, {}, ("{bare_region}{organ}", "{organ}"), ("{cy}年",), ("",), ("",))
     assert say_year(2023, wordings, Random(1)) == "二〇二三年"
+    twins = ("云泽市澜川区教育局", "霁州市澜川区教育局", "云泽市禾洲区财政局")
+    assert {say_department(twins[0], twins, wordings, Random(dice)) for dice in range(9)} == {"云泽市澜川区教育局"}
+    assert {say_department(twins[2], twins, wordings, Random(dice)) for dice in range(9)} == {"禾洲区财政局", "财政局"}
     parts = [split(department) for department in corpus.departments]
     assert all(part["region"].endswith(part["bare_region"]) and part["bare_region"] != part["region"] for part in parts)

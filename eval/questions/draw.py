@@ -68,7 +68,7 @@ class Draw:
         return {"who": self.who(paper.department), "when": self.when(paper.year), "basis": paper.basis}
 
     def who(self, department: str) -> str:
-        return say_department(department, self.wordings, self.random)
+        return say_department(department, self.corpus.departments, self.wordings, self.random)
 
     def when(self, year: int) -> str:
         return say_year(year, self.wordings, self.random)

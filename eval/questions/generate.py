@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
@@ -13,6 +14,7 @@ from eval.questions.draw import Asked, Draw
 from eval.questions.measures import Measures
 from eval.questions.truth import read
 from eval.questions.wordings import Wordings, load
+from index.amounts import round_half_up
 
 _TRIES = 60
 """How often a question is drawn anew where the first draw has no unambiguous answer."""
@@ -76,7 +78,7 @@ def _cases(operation: str, prefix: str, draw: Draw, count: int) -> Iterable[Case
             if (*asked.history, question) in seen:
                 continue
             seen.add((*asked.history, question))
-            yield _case(f"{prefix}-{number:03}", kind, operation, question, asked)
+            yield _case(f"{prefix}-{number:03}", kind, operation, wording, question, asked)
             break
 
 
@@ -87,10 +89,16 @@ def _in_turn(wordings: Wordings, operation: str, random: Random, count: int) -> 
     return (own[number % len(own)] for number in range(count))
 
 
-def _case(identifier: str, kind: str, operation: str, question: str, asked: Asked) -> Case:
+def _in_wan(yuan: Decimal) -> tuple[Decimal, str]:
+    """What a wording that asks for 万元 gets of a figure in 元: two decimals, or more."""
+    return round_half_up(yuan / 10_000), "万元"
+
+
+def _case(identifier: str, kind: str, operation: str, wording: str, question: str, asked: Asked) -> Case:
+    stated = [_in_wan(value) if unit == "元" and "万" in wording else (value, unit) for value, unit in asked.values]
     expect = {
         "status": asked.status,
-        "values": [{"value": f"{value:f}", "unit": unit} for value, unit in asked.values],
+        "values": [{"value": f"{value:f}", "unit": unit} for value, unit in stated],
         "contains": list(asked.contains),
         "not_contains": list(asked.lacks),
         "evidence": [{"doc": doc} for doc in asked.docs],

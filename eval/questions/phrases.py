@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from random import Random
 
 from eval.questions.measures import COUNT, EXPENSE, INCOME, vocabulary
 from eval.questions.truth import FINAL, PLAN
-from eval.questions.wordings import Wordings, fill
+from eval.questions.wordings import Wordings, fill, slots_of
 
 _PLACE = re.compile(r"(?P<region>(?:.{2,4}?市)?(?P<bare>.{2,4}?[区县市]))(?P<organ>.+)")
 _DIGITS = dict(zip("0123456789", "〇一二三四五六七八九", strict=True))
@@ -50,11 +51,20 @@ def split(department: str) -> dict[str, str]:
     return {"region": match["region"], "bare_region": match["bare"], "organ": match["organ"]}
 
 
-def say_department(department: str, wordings: Wordings, random: Random, pattern: str = "") -> str:
-    """A department as one of the patterns (a given one, else any) says it."""
+def say_department(department: str, among: Sequence[str], wordings: Wordings, random: Random) -> str:
+    """A department as one of the patterns says it, such that it is no other one of `among`."""
     parts = split(department)
+    others = [split(other) for other in among if other != department]
+    same_place = any((other["bare_region"], other["organ"]) == (parts["bare_region"], parts["organ"]) for other in others)
+    same_kind = any(other["organ"] == parts["organ"] for other in others)
+    slots = {pattern: set(slots_of(pattern)) for pattern in wordings.who}
+    clear = [
+        pattern
+        for pattern, own in slots.items()
+        if "region" in own or ("bare_region" in own and not same_place) or ("bare_region" not in own and not same_kind)
+    ]
     short = random.choice(vocabulary()["short"].get(parts["organ"], [parts["organ"]]))
-    return fill(pattern or random.choice(wordings.who), {**parts, "short_organ": short})
+    return fill(random.choice(clear or ["{region}{organ}"]), {**parts, "short_organ": short})
 
 
 def say_year(year: int, wordings: Wordings, random: Random, pattern: str = "") -> str:

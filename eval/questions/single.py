@@ -198,7 +198,7 @@ def per_output(draw: Draw) -> Asked | None:
     each = yuan / output.value
     if each < 100:
         return None
-    slots = {**draw.frame(paper), "project": spent.name, "output": output.name.split("/")[-1], "unit": output.unit}
+    slots = {**draw.frame(paper), "project": spent.name, "output": output.name, "unit": output.unit}
     return Asked(slots, [(each.quantize(Decimal(1)), "元")], docs=[paper.doc], how=f"{spent.name}÷{output.name}")
 
 
@@ -210,4 +210,4 @@ def _outputs(paper: Paper) -> list[tuple[Row, Row]]:
         for spent, output in zip(sentences, sentences[1:], strict=False)
         if spent.column == "金额" and output.column in ("数量", "人数") and output.quote == spent.quote
     ]
-    return [(spent, output) for spent, output in pairs if spent.value and not output.unit.startswith("万")]
+    return [(spent, output) for spent, output in pairs if spent.value and not output.unit.startswith("万") and "/" not in output.name]
