@@ -1,104 +1,199 @@
-"""Follow-ups: a question of a few words takes over what it does not say from the question before. Pure."""
+"""Follow-ups: a question of a few words takes over what it does not say from the question before. Pure.
+
+A question that only names something else (那教育局呢？ 其中项目支出呢？) is the question before with that put in its place; one that asks for
+something else (占比呢？ 比上年多多少？) gets the department, the year and the figure that it leaves out put in front.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from qa.linking import Linked
-from qa.phrases import parse_phrase
+from qa.naming import Name, names_in
+from qa.tokens import BREAK, CUE, DEPARTMENT, FIGURE, FORM, NUMBER, ORIGIN, ROLE, SIDE, WORD, YEAR
 
-_OPENING = re.compile(r"^(?:那么|那|然后|再|还有|另外|其中|里面|换成(?!亿|万|元)|换做|改成|如果是|要是)+(?:的|是|,|，)?")
-_PRONOUN = re.compile(r"^(?:它|这个|这项|这笔|前者|该项)(?:的)?")
-_OPERATION_ONLY = re.compile(
-    r"^[,，＿]*(?:它|这)?(?:跟|和|与|比|较|同)(?:上[一]?年|去年|前一年|前年|年|基本支出|项目支出)?.*?(?:涨|降|增|减|多|少|变动|变化|幅度|百分)|^占|^(?:增长|下降|变化|减少|增加|涨|降|超|省|多|少)(?:了)?(?:多少|百分|几)|^(?:二者|两者|两项|两个)"
-)
-_NEXT_YEAR = re.compile(r"(?:第二年|下一年|次年|后一年|转年)")
-_LAST_YEAR = re.compile(r"^(?:那)?(?:上一年|上年|前一年|头一年)(?:的)?(?:呢|是多少|多少|$)")
+_NEXT_YEAR = re.compile(r"(?:第二年|下一年|次年|后一年|转年|下一年度|再下一年)(?:的)?")
+_LAST_YEAR = re.compile(r"^(?:那|那么)?(?:再)?(?:上一年|上年|前一年|头一年|上一年度|上年度)(?:的|度)?(?:呢|是多少|多少|情况|怎么样|$)")
+_TOPIC = re.compile(r"为什么|为啥|为何|原因|怎么回事")
+_DEFINED = re.compile(r"什么意思|什么是|指(?:的是)?什么|含义|定义")
+_MEASURED = (FIGURE, SIDE)
+_IDLE = frozenset(["inside", "it", "each", "yes_no", "count", "which_several", "listed", "suppose", "project", "sum"])
+"""Cues that ask for no other operation than the one before."""
+_LISTS = ("largest", "smallest", "top", "sorted", "ascending", "level_class", "level_section", "level_item", "economic", "indicator")
 
 
 def complete(linked: Linked, before: Linked | None, relink: Callable[[str], Linked], earlier: Linked | None = None) -> Linked:
     """The linked question with department, year and figure of the one before where it says none. `relink` links a rewritten question;
     `earlier` is the one before that."""
-    if before is None or not before.mentions and not before.years:
+    if before is None or not (before.mentions or before.years) or _DEFINED.search(linked.text):
         return linked
-    if _stands_alone(linked):
+    names = names_in(linked.tokens)
+    if _stands_alone(linked, names):
         return linked
-    if earlier and not linked.years and re.search(r"两年", linked.rest) and before.years[:1] != earlier.years[:1]:
-        # 2022年…？ 2023年呢？ 两年差了多少
-        asked = f"{'、'.join(before.departments)}{_figure_words(earlier)}{before.years[0]}年比{earlier.years[0]}年变化多少"
-        return relink(asked) if earlier.years and before.departments == earlier.departments else linked
-    merged = _with_words(linked, before)
-    text = merged
-    if not linked.mentions and not linked.unknown and before.departments:
-        text = "、".join(before.departments) + text
-    if not linked.years and before.years:
-        year = before.years[0]
-        if _NEXT_YEAR.search(linked.text):
-            year += 1
-        elif _LAST_YEAR.search(linked.text):
-            year -= 1
-        text = f"{year}年{text}"
+    text = _of_both(linked, names, before, earlier) or _in_its_place(linked, names, before) or _in_front(linked, names, before)
     done = relink(text)
-    unit = linked.unit or (before.unit if not _says_figure(linked.rest) else "")
-    return replace(done, unit=done.unit or unit, basis_of=done.basis_of)
+    keeps = before.unit if not linked.unit and not any(n.kind in _MEASURED for n in names) else ""
+    return replace(done, unit=done.unit or keeps)
 
 
-def _stands_alone(linked: Linked) -> bool:
-    return bool(linked.mentions and linked.years and _says_figure(linked.rest) and not _PRONOUN.search(linked.rest))
+def _stands_alone(linked: Linked, names: Sequence[Name]) -> bool:
+    measured = any(n.kind in _MEASURED for n in names) or linked.says(*_LISTS)
+    pivot = next((t for t in linked.tokens if t.says("than", "share")), None)
+    led = pivot is None or any(n.kind in (*_MEASURED, ROLE) and n.end <= pivot.start for n in names)
+    return bool(linked.mentions and linked.years and measured and led and not _pronoun(linked, names))
 
 
-def _says_figure(rest: str) -> bool:
-    text = _NEXT_YEAR.sub("", _LAST_YEAR.sub("", _OPENING.sub("", rest.replace("＿", "")))).strip(",，?？。呢吗")
-    text = re.sub(r"[,，]?留[一二两三四]位小数|两年差多少|差多少|换算?成?.*$|说$|分别|各", "", text)
-    phrase = parse_phrase(re.sub(r"^(?:比|跟|与|和|较).*", "", text)) if not _OPERATION_ONLY.search(text) else parse_phrase("")
-    return bool(phrase.measure or phrase.codes or phrase.words or phrase.columns) or bool(re.search(r"为什么|为啥|原因", rest))
+def _pronoun(linked: Linked, names: Sequence[Name]) -> bool:
+    return linked.says("it") and not any(n.kind == FIGURE for n in names)
 
 
-def _with_words(linked: Linked, before: Linked) -> str:
-    """The question's own text, with the earlier figure put in where it names none."""
-    own = _OPENING.sub("", linked.text)
-    own = _LAST_YEAR.sub("", _NEXT_YEAR.sub("", own))
-    figure = _figure_words(before)
-    if set(parse_phrase(linked.rest).roles) & {"预算", "决算", "执行数", "年初预算", "全年预算"}:
-        figure = _without_roles(figure)  # the role said now replaces the one said before
-    if _PRONOUN.search(own):
-        return _PRONOUN.sub(figure, own)
-    rest = _LAST_YEAR.sub("", _NEXT_YEAR.sub("", _OPENING.sub("", linked.rest.replace("＿", "")))).strip(",，?？呢吗。 ")
-    if re.search(r"两年(?:相)?差|(?:跟|和|与|比)(?:上一个|刚才|前一个)", rest) and linked.years and before.years:
-        return f"{figure}{linked.years[0]}年比{before.years[0]}年变化多少"
-    if re.match(r"(?:增长|下降|变化|减少|增加|涨|降)(?:了)?(?:多少|百分|几)", rest):
-        return f"{figure}比上年{own}"
-    if re.match(r"接待(?:了)?(?:多少|几)", rest):
-        return re.sub(r"费$", "", _without_roles(figure)) + own.replace("接待", "", 1)
-    if _OPERATION_ONLY.search(rest) or re.search(r"^比", rest):
-        return figure + own
-    if re.search(r"占比|比重$", rest) and _says_figure(rest):
-        return own
-    if _says_figure(linked.rest):
-        return own + (f"（{figure}）" if re.search(r"为什么|为啥|原因", own) and len(own) < 16 else "")
-    if linked.mentions or linked.years or linked.unit or not rest or rest in ("变化多少",):
-        return own.rstrip("?？呢。") + figure + "是多少" if not parse_phrase(rest).roles else _roles_behind(own, figure)
-    return figure + own
+def _of_both(linked: Linked, names: Sequence[Name], before: Linked, earlier: Linked | None) -> str:
+    """两年差了多少, 二者合计: the figures of the last two questions; or of the last one, where it named two."""
+    if any(n.kind in (*_MEASURED, DEPARTMENT) for n in names) or not linked.says("differ", "sum", "compared", "which", "both", "average"):
+        return ""
+    if linked.says("than", "share", "last_year", "left") or not linked.says("both") and any(n.kind == YEAR for n in names):
+        return ""
+    now = _told(before)
+    if any(n.kind == YEAR for n in names):
+        return f"{_told(before, year=linked.years[0])}与{now}{_rest(linked, names)}"
+    if len(_all(before, FIGURE)) > 1 or len(before.departments) > 1 or len(before.years) > 1:
+        return f"{_operands(before)}{linked.text}"
+    if earlier is None or _told(earlier) == now:
+        return ""
+    return f"{_told(earlier)}与{now}{linked.text}"
 
 
-def _without_roles(figure: str) -> str:
-    return re.sub(r"(?:支出)?(?:年初|全年)?预算数?$|(?:支出)?决算数?$|执行(?:数|了)?$", "", figure) or figure
+def _rest(linked: Linked, names: Sequence[Name]) -> str:
+    last = max((n.end for n in names), default=0)
+    return re.sub(r"^[呢的,，?？。]+", "", linked.text[last:])
 
 
-def _roles_behind(own: str, figure: str) -> str:
-    """年初预算安排了多少 → 行政运行支出年初预算安排了多少; 2020年安排了多少 keeps the year in front."""
-    match = re.match(r"((?:20\d\d年(?:度)?)?)(.*)", own)
-    return f"{match[1]}{figure}{match[2]}" if match else figure + own
+def _told(linked: Linked, *, year: int = 0) -> str:
+    """Its one operand in words: department, year, figure, role."""
+    names = names_in(linked.tokens)
+    figure = _first(linked, names)
+    role = next((n.text for n in names if n.kind == ROLE), "")
+    when = year or (linked.years[0] if linked.years else 0)
+    return f"{''.join(linked.departments[:1])}{f'{when}年' if when else ''}{figure}{role}"
 
 
-def _figure_words(before: Linked) -> str:
-    """What the question before asked for, without its department, year and question words."""
-    text = before.rest.replace("＿", "")
-    text = re.split(r"[?？]|[,，](?=其中|哪|各|分别|差)", text)[0]
-    text = re.sub(r"^(?:的|那|其中|里面|请问)+", "", text)
-    text = re.sub(
-        r"(?:一共|总共|共)?(?:花了|用了|安排了?|支出了)?(?:是|有|为|占|列了?)?(?:多少|几)(?:钱|万元|元|万|人|个|辆)?(?:呢)?$", "", text
-    )
-    return text.strip(",，。的 ")
+def _first(linked: Linked, names: Sequence[Name]) -> str:
+    """The words of its first figure, up to a joint, a cue or a stop."""
+    first = next((n for n in names if n.kind in _MEASURED), None)
+    if first is None:
+        return ""
+    end = first.end
+    for name in (n for n in names if n.kind in _MEASURED and n.start >= end):
+        if all(t.kind == WORD for t in linked.tokens if end <= t.start and t.end <= name.start):
+            end = name.end
+    return linked.text[first.start : end]
+
+
+def _operands(linked: Linked) -> str:
+    """Its text up to what it asks for."""
+    names = names_in(linked.tokens)
+    return linked.text[: max((n.end for n in names), default=0)]
+
+
+def _all(linked: Linked, kind: str) -> list[Name]:
+    return [n for n in names_in(linked.tokens) if n.kind == kind]
+
+
+def _in_its_place(linked: Linked, names: Sequence[Name], before: Linked) -> str:
+    """The question before with what this one names in the place of what that one named; "" where this one asks for something else."""
+    year = _moved_year(linked, before)
+    cues = [t for t in linked.tokens if t.kind == CUE and not t.cues <= _IDLE and not (year and t.says("last_year"))]
+    if cues or any(t.kind == NUMBER for t in linked.tokens) or _TOPIC.search(linked.text):
+        return ""
+    kinds = {n.kind for n in names}
+    if not (kinds or year or linked.unit) or linked.says("project", "listed", "which_several") and FIGURE not in kinds:
+        return ""
+    if ROLE in kinds and FIGURE not in kinds and DEPARTMENT not in kinds and len(_all(before, FIGURE)) > 1:
+        return ""
+    swaps: list[tuple[int, int, str]] = []
+    front = ""
+    for kind, said in ((DEPARTMENT, names), (YEAR, names), (FIGURE, names), (ROLE, names)):
+        new = [n for n in said if n.kind == kind or kind == FIGURE and n.kind == SIDE]
+        text = linked.text[new[0].start : new[-1].end] if new else (f"{year}年" if kind == YEAR and year else "")
+        if not text:
+            continue
+        old = [n for n in names_in(before.tokens) if n.kind == kind or kind == FIGURE and n.kind == SIDE]
+        if kind == YEAR:
+            old, text = _years_in_place(old, text, linked, year)
+        if kind == FIGURE and before.says("share"):
+            old = old[:1]
+        if old:
+            swaps.append((old[0].start, old[-1].end, text))
+        elif kind == ROLE:
+            figure = next((n for n in reversed(names_in(before.tokens)) if n.kind in _MEASURED), None)
+            if figure is not None:
+                swaps.append((figure.end, figure.end, text))
+        else:
+            front += text
+    body = _swapped(before.text, swaps)
+    body = _without_unit(body, before) if linked.unit else body
+    return front + body + (f"，换算成{linked.unit}" if linked.unit else "")
+
+
+def _moved_year(linked: Linked, before: Linked) -> int:
+    """第二年呢, 上一年呢: a year by its distance from the one before."""
+    if not before.years or linked.years:
+        return 0
+    if _NEXT_YEAR.search(linked.text):
+        return before.years[0] + 1
+    return before.years[0] - 1 if _LAST_YEAR.search(linked.text) else 0
+
+
+def _years_in_place(old: list[Name], text: str, linked: Linked, year: int) -> tuple[list[Name], str]:
+    """Where two years were compared and one is said now, the pair moves along."""
+    years = sorted({y for n in old for y in n.years})
+    said = linked.years or ((year,) if year else ())
+    if len(years) == 2 and len(said) == 1:
+        other = said[0] - (years[1] - years[0])
+        return old, f"{other}年到{said[0]}年" if len(old) == 1 else f"{said[0]}年比{other}年"
+    return old, text
+
+
+def _swapped(text: str, swaps: Sequence[tuple[int, int, str]]) -> str:
+    for start, end, new in sorted(swaps, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def _without_unit(text: str, before: Linked) -> str:
+    """The question before without the unit it asked for."""
+    for token in reversed(before.tokens):
+        if token.kind == BREAK and token.text.startswith(("，换", ",换", "，折", ",折")):
+            text = text.replace(token.text, "")
+    return re.sub(r"(?:多少|几)(?:个)?(?:亿元|万元|亿|万|元)", "多少", text)
+
+
+def _in_front(linked: Linked, names: Sequence[Name], before: Linked) -> str:
+    """The question's own text behind the department, the year and the figure that it leaves out."""
+    kinds = {n.kind for n in names}
+    front = ""
+    if DEPARTMENT not in kinds and not linked.unknown and not linked.says("which_department"):
+        front += "、".join(before.departments)
+    if YEAR not in kinds and before.years:
+        front += f"{_moved_year(linked, before) or before.years[0]}年"
+    pivot = next((t for t in linked.tokens if t.says("than", "share")), None)
+    led = [n for n in names if n.kind in _MEASURED and (pivot is None or n.end <= pivot.start or n.start < pivot.start)]
+    wants = not led and not linked.says(*_LISTS) or _pronoun(linked, names)
+    compared = linked.says("compared", "than") and not any(n.kind in _MEASURED for n in names if pivot is None or n.end <= pivot.start)
+    figure = _figure(before, without_role=ROLE in kinds and not compared) if wants else ""
+    own = re.sub(r"^(?:那么|那|然后|再|还有|另外|其中|里面)+(?:的|,|，)?", "", linked.text)
+    if figure:
+        own = re.sub(r"^(?:它的?|该项|这个|这笔|这项)(?:的)?", "", own)
+    return front + figure + own
+
+
+def _figure(before: Linked, *, without_role: bool) -> str:
+    """What the question before asked for: its first figure, with its role, and the form it named."""
+    names = [n for n in names_in(before.tokens) if n.kind in (*_MEASURED, ROLE, FORM, ORIGIN)]
+    first = next((n for n in names if n.kind in _MEASURED), None)
+    if first is None:
+        return ""
+    role = next((n.text for n in names if n.kind == ROLE), "") if not without_role else ""
+    return _first(before, names_in(before.tokens)) + role

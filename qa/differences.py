@@ -2,160 +2,219 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from qa.linking import Linked
-from qa.operands import completed, item_of, names_in, says
-from qa.phrases import parse_phrase
-from qa.plan import Change, Compare, Difference, Lookup, Node
+from qa.operands import Bundle
+from qa.plan import Change, Compare, Difference, Item, Lookup, Node, Remainder, Several, Trend
+from qa.question import Question
+from qa.tokens import FIGURE, ROLE, Token
 
-_LEFT = re.compile(
-    r"(?:还)?(?:剩|有多少(?:钱|预算)?没|多少没|没(?:有)?(?:用|花|执行)完|未(?:用|花|执行)完|结余了?多少|没执行|未执行|没花完)"
-)
-_THAN_PLAN = re.compile(
-    r"(?P<what>[^,，?？]*?)比(?:照)?(?P<plan>年初预算|全年预算|预算)(?:数|安排)?(?P<verb>超|多|少|节约|高|低|增|减|差|结余|省)"
-)
-_THAN = re.compile(
-    r"(?P<left>[^,，?？]*?)比(?![例重率较])(?P<right>[^,，?？]+?)(?P<verb>多|少|高|低|超|大|小|贵)(?:出|了|花|列)*(?:多少|几|百分之几)?"
-)
-_BETWEEN = re.compile(
-    r"(?P<left>[^,，?？]+?)(?:和|与|跟|同)(?P<right>[^,，?？]+?)(?:之间)?(?:的)?(?:相差|差额|差距|差)(?:了)?(?:是|有)?(?:多少|几)?"
-)
-_CHANGE = re.compile(
-    r"(?:比|较|跟|与|和|同)(?:上[一]?年|去年|前一年|上年度|上年同期|相比|比)|同比|环比|增减(?:变化|情况)|变化(?:多大|了多少|多少)|变动"
-)
-_GROWTH = re.compile(r"多|少|增长|增加|减少|下降|增幅|降幅|涨|降了|降低|上升|变动|变化|幅度|多了|少了|砍掉|缩减|升了")
-RATE_WANTED = re.compile(r"百分之|百分比|增幅|降幅|幅度|增长率|%|几成|多大")
+PLANS = ("年初预算", "全年预算", "预算", "目标")
+OUTCOMES = ("决算", "执行数", "实际")
+_MOVES = ("grow", "fall", "change", "rate", "same_period", "last_year", "either", "more", "less", "differ", "compared", "than")
 
 
-def left_over(question: str, department: str, year: int, linked: Linked) -> Node | None:
-    match = _LEFT.search(question)
-    if not match or re.search(r"结转|结余", question) or not re.search(r"预算|没|未", question):
+def rate_wanted(q: Question) -> bool:
+    return q.says("rate", "percent")
+
+
+def left_over(q: Question) -> Node | None:
+    """还有多少预算没用完: what was planned less what was done."""
+    if not q.says("left") or any("结余" in i.phrase.measure for i in q.operands):
         return None
-    what = question[: match.start()]
-    what = (
-        re.sub(
-            r"(?:的)?预算$|还有多少(?:预算)?$|(?:的)?(?:整体)?预算(?:还)?(?:有多少)?$", lambda m: "整体支出" if "整体" in m[0] else "", what
-        )
-        or question[match.end() :]
-    )
-    plan = item_of(what, department, year, linked, roles=("预算",))
-    done = item_of(what, department, year, linked, roles=("执行数",))
-    return Difference(plan, done, rate="率" in question[match.end() :], direction="剩")
+    if q.says("inside") and len(q.operands) > 1:
+        return None
+    item = q.operands[0] if q.operands else None
+    if item is None:
+        return None
+    plan_role = next((r for r in item.phrase.roles if r in PLANS), "预算")
+    plan, done = _in_role(item, plan_role), _in_role(item, "执行数")
+    return Difference(plan, done, rate=_says_completion(q), direction="剩")
 
 
-def against_plan(question: str, department: str, year: int, linked: Linked) -> Node | None:
-    if len(linked.years) > 1:
-        return None  # a plan against another year's plan
-    match = _THAN_PLAN.search(question)
-    if match is None:
-        pair = re.search(
-            r"(?P<what>[^,，?？]+?)(?:的)?预算(?:数)?(?:和|与|跟)(?:实际)?(?:执行|决算|支出)(?:数|情况)?(?:之间)?(?:相差|差)", question
-        )
-        if not pair:
-            return None
-        return Difference(
-            item_of(pair["what"], department, year, linked, roles=("预算",)),
-            item_of(pair["what"], department, year, linked, roles=("执行数",)),
-            direction="差",
-        )
-    role = match["plan"] if match["plan"] != "预算" else "预算"
-    what = re.sub(r"(?:实际)?(?:决算|执行数?|执行)$", "", match["what"])
-    done = item_of(what, department, year, linked, roles=("决算",))
-    plan = item_of(what, department, year, linked, roles=(role,))
-    rate = bool(RATE_WANTED.search(question[match.end() :]))
-    return Difference(done, plan, rate=rate, direction="少" if match["verb"] in "少节低减结省" else "多")
+def _says_completion(q: Question) -> bool:
+    return any(t.kind == ROLE and t.value == "完成率" or t.says("completion") for t in q.tokens)
 
 
-def than(question: str, department: str, year: int, linked: Linked) -> Node | None:
-    """Two named figures against each other."""
-    question = re.sub(r"(?<=.)(小于|少于|低于|大于|高于|超过|多于|等于)(?=[一-鿿])(.+?)(?:吗|么|没有)?[?？]?$", r"比\2多还是少", question)
-    match = _THAN.search(question)
-    if match and parse_phrase(match["right"]) != parse_phrase("") and not re.search(r"上[一]?年|去年", match["right"]):
-        left, right = match["left"], match["right"]
-        right_text = completed(left, right)
-        if re.search(r"目标|指标值", right):
-            left = re.sub(r"(?:实际|完成)+$", "", left) or question[: match.start()].strip(",，")
-            left_item = item_of(left, department, year, linked, roles=("实际",))
-            right_item = replace(left_item, phrase=replace(left_item.phrase, roles=("目标",)))
-            return Difference(left_item, right_item, rate=bool(RATE_WANTED.search(question)), direction="多")
-        return Difference(
-            item_of(left, department, year, linked),
-            item_of(right_text, department, year, linked),
-            rate=bool(RATE_WANTED.search(question[match.start("verb") :])),
-            direction="少" if match["verb"] in "少低小" else "多",
-        )
-    match = _BETWEEN.search(question)
-    if match:
-        return Difference(
-            item_of(match["left"], department, year, linked),
-            item_of(completed(match["left"], match["right"]), department, year, linked),
-            direction="差",
-        )
+def _in_role(item: Item, role: str) -> Item:
+    return replace(item, basis="", phrase=replace(item.phrase, roles=(role,)))
+
+
+def than(q: Question) -> Node | None:
+    """A比B多多少: what stands in front of 比 against what stands behind it."""
+    pivot = q.cue("than")
+    if pivot is None or _threshold_behind(q, pivot):
+        return None
+    end = q.clause_end(pivot.end)
+    right = q.between(pivot.end, end)
+    last_year = any(t.says("last_year") and pivot.end <= t.start < end for t in q.tokens)
+    left = q.between(0, pivot.start, flat=False) or q.between(q.clause_start(pivot.start), pivot.start, flat=False)
+    if last_year:
+        return _against_last_year(q, left, right)
+    if not right or not right[0].said or not left:
+        return None
+    named = [b for b in left if b.said]
+    if not named:
+        return None
+    a, b = named[-1].completed(*reversed(named[:-1])), right[0]
+    if _anaphoric(named[-1], b) and len(named) > 1:  # 2024年决算…，2025年预算…，预算比上年决算增长…
+        return None
+    other = b.completed(replace(a, roles=() if b.roles or not (b.departments or b.years) and b.measured else a.roles))
+    own = a.completed(replace(b, roles=b.roles if (b.departments or b.years) and not b.measured else (), basis=""))
+    return opposed(q, q.item(own), q.item(other), a, b)
+
+
+def _anaphoric(left: Bundle, right: Bundle) -> bool:
+    return not (left.measured or left.years or left.departments or right.measured or right.years or right.departments)
+
+
+def _threshold_behind(q: Question, pivot: Token) -> bool:
+    following = next((t for t in q.tokens if t.start >= pivot.end), None)
+    return following is not None and following.kind == "number"
+
+
+def opposed(q: Question, left: Item | None, right: Item | None, a: Bundle, b: Bundle) -> Node | None:
+    """Two operands against each other, as what differs between them asks for."""
+    if left is None or right is None or left == right:
+        return None
+    rate = rate_wanted(q)
+    if left.department != right.department:
+        return Compare((left, right))
+    if left.year != right.year and _same_figure(left, right):
+        return Change(left, right.year, rate) if left.year > right.year else Change(right, left.year, rate)
+    if left.year == right.year and replace(left.phrase, roles=()) == replace(right.phrase, roles=()):
+        if right.phrase.roles[:1] and right.phrase.roles[0] in PLANS and not left.phrase.roles:
+            done = "实际" if right.phrase.roles[0] == "目标" else "决算"
+            left = replace(left, phrase=replace(left.phrase, roles=(done,)))
+        if left.phrase.roles[:1] and left.phrase.roles[0] in PLANS and not right.phrase.roles:
+            right = replace(right, phrase=replace(right.phrase, roles=("决算",)))
+        return Difference(replace(left, basis=""), replace(right, basis=""), rate, _direction(q))
+    return Difference(left, right, rate, _direction(q))
+
+
+def _same_figure(a: Item, b: Item) -> bool:
+    return a.phrase == b.phrase and a.basis == b.basis
+
+
+def _direction(q: Question) -> str:
+    if q.says("either"):
+        return ""
+    more, less = q.says("more", "grow"), q.says("less", "fall")
+    return "差" if more == less else "多" if more else "少"
+
+
+def _against_last_year(q: Question, left: tuple[Bundle, ...], right: tuple[Bundle, ...]) -> Node | None:
+    found = left or q.said
+    if not found:
+        return None
+    items = q.items(found)
+    if len(items) != 1:
+        items = tuple(i for i in items if not i.phrase.roles or i.phrase.roles[0] not in PLANS) or items
+    if not items:
+        return None
+    item = items[-1] if len(items) > 1 and len({i.year for i in items}) == 1 and len(items) < 3 and not right else items[0]
+    role = next((b.roles[0] for b in right if b.roles), "")
+    if role and role != next(iter(item.phrase.roles), ""):
+        return Difference(item, replace(item, year=item.year - 1, basis="", phrase=replace(item.phrase, roles=(role,))), True)
+    return Change(item, item.year - 1, rate_wanted(q)) if item.year else None
+
+
+def changed(q: Question) -> Node | None:
+    """Two years of one figure, or one year against the one before it."""
+    if not q.says(*_MOVES) or not q.operands:
+        return None
+    years = list(dict.fromkeys(i.year for i in q.operands))
+    figures = list(dict.fromkeys((i.department, replace(i.phrase, roles=())) for i in q.operands))
+    if len(years) > 1 and len(figures) == 1:
+        return _between_years(q, years)
+    if len(years) == 2 and len({d for d, _ in figures}) == 1 and len(q.operands) == 2 * len(figures):
+        return Several(tuple(Change(replace(i, year=max(years)), min(years), rate_wanted(q)) for i in q.operands if i.year == max(years)))
+    if len(years) == 2 and len({d for d, _ in figures}) == 1 and q.says("grow", "fall", "change", "rate", "than", "either", "differ"):
+        return Compare(tuple(i for i in sorted(q.operands, key=lambda i: -i.year)))
+    if len(years) == 1 and len(figures) == 1 and years[0] and q.says("last_year", "same_period", "grow", "fall", "change", "rate"):
+        return Change(q.operands[0], years[0] - 1, rate_wanted(q))
     return None
 
 
-def implied(question: str, department: str, linked: Linked) -> Node | None:
-    """2020年的X, out of what the 2021 document says about the change."""
-    if not linked.implied:
+def _between_years(q: Question, years: list[int]) -> Node | None:
+    ordered = sorted(q.operands, key=lambda i: i.year)
+    if len(years) > 2 or q.says("trend") and len(years) > 1:
+        return _trend(ordered)
+    earlier, later = ordered[0], ordered[-1]
+    if len(q.operands) > 2:  # one year was said with a role of its own, too
+        firm = [i for i in q.operands if i.basis or i.phrase.roles]
+        earlier, later = (
+            (sorted(firm, key=lambda i: i.year)[0], sorted(firm, key=lambda i: i.year)[-1])
+            if len({i.year for i in firm}) == 2
+            else (earlier, later)
+        )
+    if _same_figure(earlier, later):
+        return Change(later, earlier.year, rate_wanted(q))
+    return Difference(later, earlier, True)
+
+
+def _trend(items: list[Item]) -> Node | None:
+    first = items[0]
+    by_year = {i.year: replace(i, phrase=first.phrase, basis=first.basis) for i in items}
+    return Trend(tuple(by_year[y] for y in sorted(by_year))) if len(by_year) > 1 else None
+
+
+def trend(q: Question) -> Node | None:
+    """逐年变化, 近三年走势: every year's figure and how it moved."""
+    if not q.says("trend") or not q.operands:
         return None
-    years = sorted(linked.years)
-    if not years:
+    item = q.operands[0]
+    years = spelled(q) or list(q.years_of(item.department, item.basis or next((r for r in item.phrase.roles if r in ("预算", "决算")), "")))
+    items = tuple(replace(item, year=y) for y in sorted(set(years)))
+    return Trend(items) if len(items) > 1 and item.year in (0, *years) else None
+
+
+def spelled(q: Question) -> list[int]:
+    """The years that the question means one by one: a range with all the years inside it."""
+    years: list[int] = []
+    for bundle in q.said:
+        years += range(min(bundle.years), max(bundle.years) + 1) if bundle.spread and bundle.years else bundle.years
+    return list(dict.fromkeys(years)) if len(set(years)) > 1 else []
+
+
+def implied(q: Question) -> Node | None:
+    """2020年的X, out of what the 2021 document says about the change."""
+    if not q.says("implied"):
+        return None
+    years = sorted(q.linked.years)
+    item = next(iter(q.operands), None)
+    if not years or item is None:
         return None
     target, source = (years[0], years[-1]) if len(years) > 1 else (years[0], years[0] + 1)
-    item = item_of(question, department, source, linked)
-    return Lookup((replace(item, prior=True, basis=linked.basis_of.get(source, linked.basis_of.get(target, ""))),))
+    return Lookup((replace(item, year=source, prior=True),)) if target < source else None
 
 
-def years_compared(question: str, department: str, linked: Linked) -> Node | None:
-    """Two years of one department: each figure, the difference, the rate."""
-    if len(linked.years) != 2 or not re.search(r"比|相差|差|变化|变动|涨|降|增|减|多|少|各|分别|高|低|升|砍", question):
+def differing(q: Question) -> Node | None:
+    """A和B相差多少, 预算与决算差多少: two operands that are joined."""
+    if not q.says("differ", "either", "more", "less", "compared", "than") or len(q.operands) < 2:
         return None
-    first, second = linked.years
-    if re.search(r"科目|新(?:出现|增)|不见|消失|取消", question):
-        return None
-    lead = re.split(r"比(?![例重率较])|(?:跟|与|和|同)(?=[实预决]|$|[,，])", question)[0].strip("的,， ")
-    if re.search(r"(?:预算|决算|实际|执行)", question[len(lead) :]) and says(lead):
-        question = lead
-    what = re.sub(
-        r"(?:跟|与|和|同|较)?(?:相比|比)(?:较)?(?:一下)?|从(?=到)|从|(?:两年|各年)|到(?=的|$|变|预)|实际(?=相差|采购)|^[,，和与到]+|这块|这一项|这项",
-        "",
-        question,
-    )
-    what = re.sub(r"(?:这一项|这项)?[,，]?(?:预算|决算)?(?:高|多|低|少)?还是(?:高|多|低|少)[?？]?.*$", "", what)
-    what = re.sub(r"[,，、]+(?=[二两三]年|预算|决算|各)", "", what)
-    what = re.sub(r"[二两三]年(?=预算|决算|各|的)", "", what)
-    what = re.split(r"[,，:：](?=各|分别|两|是|预算|涨|降|哪|高|多|变|下|增|减|幅|差)", what)[0]
-    what = re.sub(
-        r"(?:是多了还是少了|多了还是少了|是涨了还是降了|是增是减|高还是低|(?:分别)?(?:各是|各|分别)(?:是)?(?:变动|多少)*|增长|增加|减少|下降|增幅|降幅|涨了?|降了?|降低|上升|变动了?|变化了?|砍掉了?|少了|多了|幅度|多大|百分之[几多]少?|多少|几).*$",
-        "",
-        what,
-    )
-    what = re.sub(r"(?:预算|决算)(?=(?:预算|决算))|(?:预算|决算|实际)(?:与|和|跟|比)(?:预算|决算|实际)", "", what)
-    later, before = (first, second) if first > second else (second, first)
-    if re.search(r"分别|各是|各为|各有", question) and not re.search(r"比|差|变|涨|降|增|减|多了|少了|高|低|升|砍", question):
-        return Lookup(tuple(item_of(p, department, y, linked) for p in names_in(what) for y in linked.years))
-    items = [item_of(what, department, y, linked) for y in (later, before)]
-    mixed = len({i.basis or ("预算" if "预算" in i.phrase.roles else "") for i in items}) > 1
-    if linked.basis_of:
-        items = [replace(i, phrase=replace(i.phrase, roles=()) if i.basis else i.phrase) for i in items]
-    if len(names_in(what)) > 1:
-        return Compare(tuple(item_of(p, department, y, linked) for p in names_in(what) for y in (later, before)))
-    return Difference(items[0], items[1], rate=True) if mixed else Change(items[0], before)
+    left, right = q.operands[0], q.operands[1]
+    if len(q.operands) > 2:
+        return Compare(q.operands) if len({i.department for i in q.operands}) > 1 else None
+    if left.department != right.department:
+        return Compare((left, right))
+    if left.year == right.year and replace(left.phrase, roles=()) == replace(right.phrase, roles=()):
+        roles = (left.phrase.roles[:1] or ("",))[0], (right.phrase.roles[:1] or ("",))[0]
+        if roles[0] in OUTCOMES and roles[1] in PLANS or roles[0] in PLANS:
+            return Difference(replace(left, basis=""), replace(right, basis=""), rate_wanted(q), "差")
+    return Difference(left, right, rate_wanted(q), "差")
 
 
-def change(question: str, department: str, year: int, linked: Linked, years_of: Callable[[str, str], Sequence[int]]) -> Node | None:
-    base = re.search(r"(?P<what>.*?)比(?:上[一]?年|去年|前一年|上年度)(?:的|预算)?(?P<role>执行数?|决算数?)", question)
-    if base and base["what"]:
-        now = item_of(base["what"], department, year, linked)
-        before = item_of(base["what"], department, year - 1, linked, roles=("执行数",))
-        return Difference(now, before, rate=True)
-    if not (_CHANGE.search(question) and (_GROWTH.search(question) or "同比" in question)):
+def remainder(q: Question) -> Node | None:
+    """除X以外的Y: a whole without some of its parts."""
+    pivot = q.cue("except")
+    if pivot is None:
         return None
-    what = re.split(r"(?:比|较|跟|与|和|同)(?:上[一]?年|去年|前一年|上年度|上年同期|相比|比)|同比|是涨|是增|变化|变动", question)[0]
-    if not what.strip(",，"):
+    end = next((t.start for t in q.tokens if t.says("except_end") and t.start > pivot.end), q.clause_end(pivot.end))
+    parts = [p for b in q.between(pivot.end, end) for p in b.phrases()]
+    inside = {n.phrase for n in q.flat if n.kind == FIGURE and pivot.end <= n.start and n.end <= end}
+    rest = tuple(replace(b, figures=tuple(p for p in b.figures if p not in inside)) for b in q.said)
+    whole = next((i for i in q.items(rest) if replace(i.phrase, roles=()) not in inside), None)
+    if whole is None or not parts:
         return None
-    held = list(years_of(department, ""))
-    return Change(item_of(what, department, year or (held[-1] if held else 0), linked), (year or (held[-1] if held else 1)) - 1)
+    return Remainder(whole, tuple(replace(whole, phrase=replace(p, roles=whole.phrase.roles)) for p in parts))

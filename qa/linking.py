@@ -1,40 +1,42 @@
-"""Question → what it names: departments, years, bases, unit, and the words that are left. Against what the store holds."""
+"""Question → what it names: departments, years, the unit asked for, every other piece of it as a token. Against what the store holds."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qa.compounds import hide_joints
 from qa.departments import DepartmentLinks, DepartmentMention, link_departments, spell_out
+from qa.lexicon import Entry, scan, vocabulary
 from qa.normalise import normalise
 from qa.schema import Schema
+from qa.tokens import BREAK, CUE, DEPARTMENT, UNKNOWN, WORD, YEAR, Token
 
+_SPAN = re.compile(r"(?<!\d)(20[0-4]\d)年?(?:度)?(?:到|至|[-—~～])(20[0-4]\d)年?(?:度)?(?:这?[二两三四五六七八九十]年)?(?:期?间|之间)?")
 _YEAR = re.compile(
-    r"(?<!\d)(20[0-4]\d)(?!\d)(?:财年|年度|年(?:底|末|初(?!预算|结转|安排|给|批))?|(?![\d.%]|[万亿元人个户件台平套次米张项家名份]))"
+    r"(?:截[至止]到?)?(?<!\d)(20[0-4]\d)(?!\d)(?:财年|财政年度|年度|年\d{1,2}月(?:\d{1,2}日|底|末)?|年(?:底|末(?!结)|初(?!预算|结转|安排|给|批|定|下))?|(?![\d.%]|[万亿元人个户件台平套次米张项家名份]))(?:内|全年)?"
 )
-_YEAR_SPAN = re.compile(r"(20[0-4]\d)年?(?:度)?(?:到|至|[-—~])(20[0-4]\d)年?(?:度)?")
-_DATE_TAIL = re.compile(r"^\d{1,2}月(?:\d{1,2}日)?")
-_RELATIVE = (("前年", -2), ("去年", -1), ("今年", 0), ("明年", 1))
-_RECENT = re.compile(r"近([二两三四五])年|最近([二两三四五])年|这([二两三四五])年|([二两三四五])年来")
+_RELATIVE = re.compile(r"(?P<word>大?前年|去年|今年|本年度?(?=的?[预决]算)|明年)(?:[（(](?P<written>20\d\d)年?[)）])?")
+_OFFSETS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1}
+_COMPARED = re.compile(r"(?:比|较|跟|与|和|同|对比|相比|于)(?:起|于)?$")
+_RECENT = re.compile(r"(?:最?近|这|过去|前)([二两三四五])(?:个?年度?)(?:里|内|间|来)?|([二两三四五])年来")
 _COUNT = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _UNIT = re.compile(
-    r"[,，]?(?:请)?(?:换算?成?|折合?成?|换成|合成|用|以|按)(?:为)?(?P<unit>亿元|万元|千元|元|亿|万)(?:来?(?:表示|计|为单位|说|算))?(?:是多少|说)?|(?:是|合|等于|打算花|列了?|为)?(?:多少|几)(?P<asked>亿元|万元|亿|万|元)(?![的/每])"
+    r"[,，(（]?(?:请|并)?(?:统一)?(?:换算?成?|折合?成?|折算成?|换成|合成|转(?:换|化)?[成为]|用|以|按|写成|化成|单位(?:用|为|是|按|要)?)(?:为)?(?P<unit>亿元|万元|千元|元|亿|万)(?:来?(?:表示|计算?|为单位|作单位|做单位|单位|说|算|表达|口径))?(?:呢|是多少|说)?[)）]?"
+    r"|(?:是|合|等于|打算花|列了?|为|有)?(?:多少|几|若干)个?(?P<asked>亿元|万元|亿|万|元)(?:人民币|钱)?(?![的/每])"
 )
-_POLITE = re.compile(r"^(?:请问|请|你好|您好|麻烦|我想(?:知道|问)|想问|帮我|帮忙|查一下|查询|查查|查|告诉我|报一下|算算|算一下)+[,，]?")
-_BASIS_BY_YEAR = re.compile(r"(20\d\d)年?度?(?:的)?(?:部门|年初)?(预算|决算|实际)")
+_DECIMALS = re.compile(r"[,，]?(?:请)?(?:保?留|精确到)(?:小数点后)?[一二两三四五六\d]位(?:小数)?|[（(][一二两三四五六\d]位小数[)）]")
+_BRACKETED = re.compile(r"[（(](?:请)?(?:根据|据|由|按|依据|用)?[^（）()]*?(?:公开|自己给的|填报|按%|百分数|百分比|人数)[^（）()]*?[)）]")
+_IMPLIED = re.compile(r"推算|反推|倒推|推断|倒算|推出来|回推|反算|还原")
 
 
 @dataclass(frozen=True)
 class Linked:
-    """A question with what it names taken out.
+    """A question with what it names.
 
-    `text` normalised; `mentions` departments in order; `unknown` a department that the store does not hold; `years` in order of mention;
-    `basis_of` year → 预算 or 决算 where a year is said with one; `unit` asked for; `rest` the words without departments, years and
-    unit, `dated` with years (`＿` stands for a department); `segments`: the words that follow each department up to the next; `years_of`:
-    the years beside each; `everyone`: all departments are meant.
+    `text` normalised; `mentions` departments in order; `unknown` a department that the store does not hold; `regions` named on their own;
+    `years` in order of mention; `unit` asked for; `tokens` the whole question; `everyone`: all departments are meant.
     """
 
     text: str
@@ -42,13 +44,8 @@ class Linked:
     unknown: str
     regions: tuple[str, ...]
     years: tuple[int, ...]
-    basis_of: dict[int, str]
     unit: str
-    rest: str
-    dated: str
-    segments: tuple[str, ...]
-    years_of: tuple[tuple[int, ...], ...]
-    implied: bool = False
+    tokens: tuple[Token, ...]
     everyone: bool = False
     corrections: tuple[str, ...] = field(default=())
 
@@ -57,102 +54,114 @@ class Linked:
         """Departments that are named without doubt, each once, in order."""
         return tuple(dict.fromkeys(m.candidates[0] for m in self.mentions if len(m.candidates) == 1))
 
+    def says(self, *cues: str) -> bool:
+        """Does some token of the question say one of these?"""
+        return any(token.says(*cues) for token in self.tokens)
 
-def link(question: str, schema: Schema, *, today: datetime.date, labels: frozenset[str] = frozenset()) -> Linked:
-    """Everything that a question names."""
+
+def link(
+    question: str, schema: Schema, *, today: datetime.date, names: Mapping[str, Entry] | None = None, labels: frozenset[str] = frozenset()
+) -> Linked:
+    """Everything that a question names. `names`: figures by name, as qa.lexicon makes them; `labels`: names of figures, none of whose
+    words are departments."""
     text = spell_out(normalise(question), schema)
     found = link_departments(text, schema, labels)
-    unitless, unit = _take_unit(text)
-    unitless = _relative_years(unitless, today)
-    # positions change when words are taken out: departments are marked first
-    marked, mentions = _marked(unitless, found)
-    marked = hide_joints(marked, labels)
-    years = years_in(marked)
-    if not years:
-        years = _recent_years(marked, schema, [m.candidates[0] for m in mentions])
-    implied = bool(re.search(r"推算|反推|倒推|推断|倒算|推出来", text))
-    segments = _segments(marked)
+    mentions = tuple(sorted(found.mentions, key=lambda m: m.start))
+    taken = _departments(text, found, mentions)
+    unit, unit_tokens = _unit(text, taken)
+    taken += unit_tokens
+    taken += _years(text, taken, schema, [m.candidates[0] for m in mentions], today)
+    taken += _aside(text, taken)
+    tokens = scan(text, sorted(taken, key=lambda t: t.start), names if names is not None else vocabulary())
+    unknown = found.unknown or _cut_short(tokens)
     return Linked(
         text=text,
         mentions=mentions,
-        unknown=found.unknown,
+        unknown=unknown,
         regions=found.regions,
-        years=years,
-        basis_of={int(m[1]): "决算" if m[2] == "实际" else m[2] for m in _BASIS_BY_YEAR.finditer(marked)},
+        years=tuple(dict.fromkeys(y for t in tokens if t.kind == YEAR for y in years_of(t))),
         unit=unit,
-        rest=undated(marked),
-        dated=marked.replace("＿", "", 1),
-        segments=tuple(undated(s) for s in segments),
-        years_of=tuple(years_in(s) for s in segments),
-        implied=implied,
+        tokens=tokens,
         corrections=tuple(f"“{m.text}”按“{m.candidates[0]}”理解" for m in mentions if m.corrected),
     )
 
 
-def _take_unit(text: str) -> tuple[str, str]:
-    text = re.sub(r"[,，]?(?:请)?(?:保?留)[一二两三四五六\d]位小数|[（(][一二两三四五六\d]位小数[)）]", "", text)
-    match = _UNIT.search(text)
-    if not match:
-        return text, ""
-    unit = match["unit"] or match["asked"]
-    unit = {"亿": "亿元", "万": "万元"}.get(unit, unit)
-    replacement = "" if match["unit"] else "是多少"
-    return text[: match.start()] + replacement + text[match.end() :], unit
+def _cut_short(tokens: Sequence[Token]) -> str:
+    """碧溪区财政局 where only 区财政局 is known: the name of a place that is not."""
+    for before, token in zip(tokens, tokens[1:], strict=False):
+        if token.kind == DEPARTMENT and token.text[0] in "区县市州旗盟镇乡" and before.kind == UNKNOWN and before.end == token.start:
+            return before.text + token.text
+    return ""
 
 
-def _relative_years(text: str, today: datetime.date) -> str:
-    for word, offset in _RELATIVE:
-        text = re.sub(rf"{word}[（(](20\d\d)年?[)）]", r"\1年", text)  # 前年（2019年）: what is written out counts
-        text = re.sub(word, f"{today.year + offset}年", text)
-    return text
+def years_of(token: Token) -> tuple[int, ...]:
+    """The years that a token names: a range by its two ends."""
+    return tuple(int(y) for y in re.findall(r"\d{4}", token.value))
 
 
-def _marked(text: str, found: DepartmentLinks) -> tuple[str, tuple[DepartmentMention, ...]]:
-    """The text with each department replaced by ＿."""
-    mentions = tuple(sorted(found.mentions, key=lambda m: m.start))
-    marked = text
-    for mention in sorted(mentions, key=lambda m: -len(m.text)):
-        marked = marked.replace(mention.text, "＿", 1)
+def _departments(text: str, found: DepartmentLinks, mentions: Sequence[DepartmentMention]) -> list[Token]:
+    tokens = [Token(DEPARTMENT, text[m.start : m.end], m.start, m.end, m.candidates[0] if len(m.candidates) == 1 else "") for m in mentions]
     for region in found.regions:
-        if not any(m.text == region for m in mentions):
-            marked = marked.replace(region, "", 1)
-    return re.sub(r"[一-鿿]{2,3}市(?=＿)", "", marked), mentions
+        at = text.find(region)
+        if at >= 0 and _free(at, at + len(region), tokens):
+            tokens.append(Token(WORD, region, at, at + len(region)))
+    for token in list(tokens):  # 某某市 in front of a department
+        before = re.search(r"[一-鿿]{2,3}市$", text[: token.start])
+        if before and token.kind == DEPARTMENT and _free(before.start(), before.end(), tokens):
+            tokens.append(Token(WORD, before[0], before.start(), before.end()))
+    return tokens
 
 
-def years_in(text: str) -> tuple[int, ...]:
-    """Years that a text names, in order, ranges spread where each year is asked for."""
-    years: list[int] = []
-    for match in _YEAR_SPAN.finditer(text):
-        first, last = int(match[1]), int(match[2])
-        if first < last and last - first <= 10 and re.search(r"年均|平均|每年|各年|趋势|逐年|历年|[三四五]年", text):
-            years += range(first, last + 1)
-    years += [int(m[1]) for m in _YEAR.finditer(text)]
-    years += [int(y) for m in _YEAR_SPAN.finditer(text) for y in m.groups()]
-    return tuple(dict.fromkeys(years))
+def _free(start: int, end: int, taken: Sequence[Token]) -> bool:
+    return all(end <= t.start or t.end <= start for t in taken)
 
 
-def _recent_years(text: str, schema: Schema, departments: Sequence[str]) -> tuple[int, ...]:
-    match = _RECENT.search(text)
-    if not match:
-        return ()
-    count = _COUNT[next(g for g in match.groups() if g)]
-    return tuple(schema.years(departments)[-count:])
+def _unit(text: str, taken: Sequence[Token]) -> tuple[str, list[Token]]:
+    """The unit asked for, with the words that ask for it."""
+    tokens = [Token(WORD, m[0], *m.span()) for m in _DECIMALS.finditer(text) if _free(*m.span(), taken)]
+    unit = ""
+    for match in _UNIT.finditer(text):
+        if not _free(*match.span(), [*taken, *tokens]):
+            continue
+        unit = unit or match["unit"] or match["asked"]
+        if match["asked"]:
+            tokens.append(Token(WORD, match[0], *match.span(), value="ask"))
+        else:
+            tokens.append(Token(BREAK if match[0][0] in ",，(（" else WORD, match[0], *match.span()))
+    return {"亿": "亿元", "万": "万元"}.get(unit, unit), tokens
 
 
-def _segments(marked: str) -> list[str]:
-    """The words after each department, up to the next one; words before the first belong to the first."""
-    parts = marked.split("＿")
-    return [parts[0] + " " + parts[1], *parts[2:]] if len(parts) > 1 else [marked]
+def _years(text: str, taken: Sequence[Token], schema: Schema, departments: Sequence[str], today: datetime.date) -> list[Token]:
+    found: list[Token] = []
+
+    def add(match: re.Match[str], value: str, kind: str = YEAR, cues: frozenset[str] = frozenset()) -> None:
+        if _free(*match.span(), [*taken, *found]):
+            found.append(Token(kind, match[0], *match.span(), value=value, cues=cues))
+
+    for match in _SPAN.finditer(text):
+        first, last = sorted((int(match[1]), int(match[2])))
+        add(match, f"{first}-{last}")
+    written = bool(re.search(r"20[0-4]\d", text))
+    for match in _RELATIVE.finditer(text):
+        offset = _OFFSETS.get(match["word"], 0)
+        if match["written"]:
+            add(match, match["written"])
+        elif match["word"] == "去年" and (_COMPARED.search(text[: match.start()]) and written or text[match.end() :][:2] == "同期"):
+            add(match, "", CUE, frozenset({"last_year"}))  # against the year before the one said
+        else:
+            add(match, str(today.year + offset))
+    for match in _YEAR.finditer(text):
+        add(match, match[1])
+    if not any(t.kind == YEAR for t in found) and (recent := _RECENT.search(text)):
+        count = _COUNT[next(g for g in recent.groups() if g)]
+        add(recent, ",".join(map(str, schema.years(departments)[-count:])))
+    return found
 
 
-def undated(text: str) -> str:
-    """Words without years, dates and polite openings."""
-    text = _POLITE.sub("", text)
-    text = re.sub(r"(?:截[至止]到?)?(?<!\d)20[0-4]\d年(?:度)?(?:\d{1,2}月)(?:\d{1,2}日)?[,，]?", "", text)
-    text = _YEAR_SPAN.sub("", text)
-    text = re.sub(r"(?:截[至止]到?)?(?<!\d)20[0-4]\d(?:(?:财年|年度|年)(?:底|末(?!结))?|(?!\d))[,，]?", "", text)
-    text = re.sub(r"^[、,，]?[二两三四五]年(?:的)?", "", _RECENT.sub("", text))
-    text = re.sub(r"[（(](?:请)?(?:根据|据|由|按|依据|用)?[^（）()]*?(?:推算|倒推|反推|公开|自己给的|填报)[^（）()]*?[)）]", "", text)
-    text = re.sub(r"^(?:请)?(?:根据|据|由|依据|按照?|照)[^,，]{0,24}?(?:推算|倒推|反推)?[,，]", "", text)
-    text = re.sub(r"推算|倒推|反推|[（(](?:按%|百分数|百分比|按[^()（）]{0,8}人数)[)）]", "", text)
-    return re.sub(r"\s+", "", text).strip(",，、 ")
+def _aside(text: str, taken: Sequence[Token]) -> list[Token]:
+    """Brackets that say where a figure stands or how it is to be reckoned."""
+    return [
+        Token(BREAK, m[0], *m.span(), cues=frozenset({"implied"} if _IMPLIED.search(m[0]) else ()))
+        for m in _BRACKETED.finditer(text)
+        if _free(*m.span(), taken)
+    ]

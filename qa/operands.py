@@ -1,80 +1,179 @@
-"""Pieces of a question → items of a plan: what several frames of the planner share."""
+"""Names in a question → operands: bundles of department, years, figure and role, each completed by what the others say.
+
+江汉 2021年 和 蔡甸 2023年 的 支出合计 are two operands: what one bundle leaves out, its neighbours say.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from qa.linking import Linked, undated, years_in
-from qa.phrases import parse_phrase
+from qa.naming import Name
+from qa.phrases import Phrase
 from qa.plan import Item
+from qa.tokens import AND, BREAK, FIGURE, FORM, ORIGIN, ROLE, SIDE, WORD, YEAR, Token
 
-_AND = re.compile(r"[、]|(?:以及|还有|和|与|及|跟|加上|加)(?!国|谐|睦)")
-_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
-
-
-def item_of(text: str, department: str, year: int, linked: Linked, **changes: object) -> Item:
-    phrase = parse_phrase(text)
-    if changes:
-        phrase = replace(phrase, **changes)  # type: ignore[arg-type]
-    return Item(department, year, phrase, linked.basis_of.get(year, ""))
+_BASES = ("预算", "决算")
+_WHOLE = ("支出合计", "部门整体支出总额")
+_SCORE = Phrase("部门整体绩效自评得分", measure="部门整体绩效自评得分")
+"""部门整体支出得了多少分: the department's score, none of its money."""
+TOTAL = {"支出": "支出合计", "收入": "收入合计"}
 
 
-def dated_item(text: str, department: str, year: int, linked: Linked) -> Item:
-    """The figure that a piece of the dated question names, of the year and basis said in it."""
-    years = years_in(text)
-    own = years[0] if years else year
-    item = item_of(undated(text), department, own, linked)
-    said = "决算" if "决算" in text else "预算" if "预算" in re.sub("公共预算|基金预算|经营预算", "", text) else ""
-    return replace(item, basis=said if years else item.basis)
+@dataclass(frozen=True)
+class Bundle:
+    """What stands together in a question. Empty fields are said elsewhere, or not at all. `names`: where it stands."""
+
+    departments: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    spread: bool = False
+    figures: tuple[Phrase, ...] = ()
+    roles: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    basis: str = ""
+    forms: tuple[str, ...] = ()
+    origin: str = ""
+    start: int = -1
+    end: int = -1
+
+    @property
+    def said(self) -> bool:
+        """Does it say anything that makes an operand?"""
+        return bool(self.departments or self.years or self.figures or self.roles or self.sides)
+
+    @property
+    def measured(self) -> bool:
+        """Does it say which figure is meant?"""
+        return bool(self.figures or self.sides)
+
+    def completed(self, *others: Bundle) -> Bundle:
+        """With what it leaves out taken from the others, the first that says it. A role goes with the figure it was said of."""
+        own = self
+        for other in others:
+            takes_figure = not own.measured and other.measured
+            own = replace(
+                own,
+                departments=own.departments or other.departments,
+                years=own.years or other.years,
+                spread=own.spread or not own.years and other.spread,
+                figures=own.figures or (() if own.sides and not _coded(other) else other.figures),
+                sides=own.sides or (other.sides if takes_figure and not other.figures else ()),
+                forms=own.forms or (other.forms if takes_figure else ()),
+                origin=own.origin or other.origin,
+                roles=own.roles or other.roles,
+                basis=own.basis or (other.basis if not own.roles else ""),
+            )
+        return own
+
+    def items(self, department: str = "", year: int = 0) -> tuple[Item, ...]:
+        """Every combination of what it names, in its order: departments, then figures, then years, then roles."""
+        found = []
+        for name in self.departments or (department,):
+            for phrase in self.phrases():
+                for when in self.years or (year,):
+                    for roles in self._roles():
+                        own = () if roles and phrase.measure.endswith(roles[0]) else roles
+                        basis = self.basis if not roles or roles[0] == self.basis else ""
+                        found.append(Item(name, when, replace(phrase, roles=own), basis))
+        return tuple(dict.fromkeys(found))
+
+    def item(self, department: str = "", year: int = 0) -> Item | None:
+        """Its one figure; the first where there are several; None where it names none."""
+        return next(iter(self.items(department, year)), None)
+
+    def phrases(self) -> tuple[Phrase, ...]:
+        """Its figures with the side and the forms they are meant in; a side alone is that side's total."""
+        if not self.figures:
+            return tuple(Phrase(TOTAL[s], measure=TOTAL[s], forms=self.forms, origin=self.origin) for s in self.sides)
+        scored = "得分" in self.roles
+        side = "收入" if self.sides == ("收入",) else ""
+        return tuple(
+            replace(p, forms=p.forms or self.forms, origin=p.origin or self.origin, side=p.side or (side if not p.measure else ""))
+            for p in (_SCORE if scored and p.measure in _WHOLE else p for p in self.figures)
+        )
+
+    def _roles(self) -> tuple[tuple[str, ...], ...]:
+        return tuple((r,) for r in self.roles) if self.roles else ((),)
 
 
-def names_in(text: str) -> list[str]:
-    """Names joined by 、和与及; a joint inside a name does not separate (收、支总计; others are hidden by
-    qa.compounds when the question is linked)."""
-    whole = parse_phrase(text)
-    if whole.measure and not whole.columns and not re.search(r"[、]", text):
-        return [text]
-    parts = _AND.split(re.sub(r"收[、,]支", "收支", text))
-    return [p for p in (q.strip(",，的 ") for q in parts) if p]
+def _coded(bundle: Bundle) -> bool:
+    """2010302的支出比收入多多少: the side said alone is the coded subject's."""
+    return bool(bundle.figures) and bool(bundle.figures[0].codes)
 
 
-def operand(segment: str) -> str:
-    """A segment without what is asked about it: 支出各是多少?哪个更多 → 支出."""
-    text = re.split(r"[?？]|[,，](?=哪|谁|差|相差|前者|后者|高|多|大|分别|各)", segment)[0]
-    text = re.sub(r"减去|等于(?:多少|几)?|多还是少.*$", "", text)
-    text = re.sub(r"[二两三四五六七八九十几\d]+个?(?:部门|单位|局|家)|[（()）]", "", text)
-    text = re.sub(r"(?:加起来|合起来|加总|合计|总共|一共|共计)(?:是)?(?:多少|几)?$", "", text) if len(text) > 4 else text
-    text = re.sub(r"^(?:相比|比较一下|比较|比一比)[,，]?", "", text)
-    text = re.sub(r"(?:相比)?(?:哪个|哪家|谁)(?:的)?(?:(?:更|最)?(?:多|高|大|少|低|小)(?:一些|些)?$)?|(?:最高|最低|更多|更高)", "", text)
-    return re.sub(r"(?:分别|各)?(?:是|有|花了|支出)?(?:多少|几)?(?:相差|差额|差)?$", "", text).strip(",，、和与的 ")
+def bundles(names: Sequence[Name], tokens: Sequence[Token]) -> tuple[Bundle, ...]:
+    """The operands that the names make, in order, not yet completed. Names of a kind that are only joined belong together; a kind that comes
+    again begins a new operand."""
+    found: list[Bundle] = []
+    kinds: set[str] = set()
+    last: Name | None = None
+    for name in names:
+        kind = "figure" if name.kind in (FIGURE,) else name.kind
+        if found and last and kind == last.kind and _joined(last, name, tokens):
+            found[-1] = _with(found[-1], name)
+        elif not found or kind in kinds and kind not in (FORM, ORIGIN, SIDE) or kind == SIDE and SIDE in kinds:
+            found.append(_with(Bundle(start=name.start), name))
+            kinds = {kind}
+        else:
+            found[-1] = _with(found[-1], name)
+            kinds.add(kind)
+        last = name
+    return tuple(found)
 
 
-def says(text: str) -> bool:
-    phrase = parse_phrase(text)
-    return bool(phrase.measure or phrase.codes or len(phrase.words) >= 2)
+def _joined(a: Name, b: Name, tokens: Sequence[Token]) -> bool:
+    between = [t for t in tokens if a.end <= t.start and t.end <= b.start]
+    return (
+        bool(between)
+        and all(t.kind in (AND, BREAK) or t.kind == WORD and t.text in ("或", "或者", "的") for t in between)
+        and (any(t.kind == AND for t in between) or a.kind in (YEAR,))
+        or not between
+        and a.kind == ROLE
+    )
 
 
-def number(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    if text.startswith("十"):
-        return 10 + (_NUMERALS.get(text[1:], 0) if len(text) > 1 else 0)
-    return _NUMERALS.get(text[:1], 0)
+def _with(bundle: Bundle, name: Name) -> Bundle:
+    bundle = replace(bundle, start=bundle.start if bundle.start >= 0 else name.start, end=name.end)
+    match name.kind:
+        case "department":
+            return replace(bundle, departments=_added(bundle.departments, name.value))
+        case "year":
+            return replace(bundle, years=tuple(dict.fromkeys((*bundle.years, *name.years))), spread=bundle.spread or name.spread)
+        case "role":
+            basis = name.value if name.value in _BASES and bundle.years and not bundle.roles else bundle.basis
+            return replace(bundle, roles=_roles_with(bundle.roles, name.value), basis=basis)
+        case "side":
+            return replace(bundle, sides=_added(bundle.sides, name.value))
+        case "form":
+            return replace(bundle, forms=(*bundle.forms, *name.value.split(",")))
+        case "origin":
+            return replace(bundle, origin=name.value)
+    return replace(bundle, figures=(*bundle.figures, name.phrase)) if name.phrase else bundle
 
 
-def completed(left: str, right: str) -> str:
-    """The right side says only what differs: 2010302的支出比收入 → 2010302的收入."""
-    phrase = parse_phrase(left)
-    if phrase.codes and right in ("收入", "支出"):
-        return f"{phrase.codes[0]}的{right}"
-    return right
+def _roles_with(held: tuple[str, ...], role: str) -> tuple[str, ...]:
+    """决算实际花了: the outcome said twice is one role."""
+    if role in ("实际", "执行数", "决算") and {"决算", "执行数"} & set(held) and not (role == "执行数" and held[-1:] == ("预算",)):
+        return held
+    return _added(held, role)
 
 
-def like(own: str, whole: str) -> str:
-    """A short name completed after the pattern of the one before: 小微 beside 预留给中小企业的采购 → 预留给小微企业的采购."""
-    kinds = ("中小微企业", "中小企业", "小微企业", "货物", "工程", "服务")
-    for kind in kinds:
-        if kind in whole and not own.endswith(("采购", "金额")):
-            return whole.replace(kind, own if own.endswith("企业") or kind in ("货物", "工程", "服务") else own + "企业")
-    return own
+def _added(held: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*held, value))) if value else held
+
+
+def completed(found: Sequence[Bundle]) -> tuple[Bundle, ...]:
+    """Each bundle completed by those before it, the nearest first, and then by those behind it."""
+    return tuple(b.completed(*reversed(found[:i]), *found[i + 1 :]) for i, b in enumerate(found))
+
+
+def merged(found: Iterable[Bundle]) -> Bundle:
+    """All of them as one: every department, year and figure named."""
+    whole = Bundle()
+    for b in found:
+        whole = Bundle(
+            tuple(dict.fromkeys((*whole.departments, *b.departments))), tuple(dict.fromkeys((*whole.years, *b.years))),
+            whole.spread or b.spread, tuple(dict.fromkeys((*whole.figures, *b.figures))), tuple(dict.fromkeys((*whole.roles, *b.roles))),
+            tuple(dict.fromkeys((*whole.sides, *b.sides))), whole.basis or b.basis, whole.forms or b.forms, whole.origin or b.origin,
+        )  # fmt: skip
+    return whole

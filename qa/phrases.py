@@ -108,7 +108,7 @@ _FILLERS = re.compile(
     r"|花了|用了|花掉|(?<![棉烟])花(?!卉)|列了|安排了|(?<!收入|益金|金额)安排(?!的支出)|给了|有没有|(?<![国所私拥专保])有(?![限关机效色偿])|没有|计划(?!生育)|了吗|吗|呢|吧|呀|啊|里面|里头|当中|之中|其中|中的|里的|(?<!公)里"
 )
 _CODE = re.compile(r"(?<![\d.])(\d{7}|\d{5}|\d{3})(?![\d.%万亿元人次个户件年月日台套辆平])")
-_COLUMNS = (
+COLUMNS = (
     "基本支出", "项目支出", "财政拨款收入", "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入", "上缴上级支出",
     "经营支出",
     "人员经费", "公用经费", "收入合计", "支出合计", "本年收入", "一般公共预算财政拨款",
@@ -183,7 +183,7 @@ def parse_phrase(text: str) -> Phrase:
     if not measure:
         words, columns = _split_column(words)
     if codes and measure:
-        columns, measure = ((words,) if words in _COLUMNS else ()), ""
+        columns, measure = ((words,) if words in COLUMNS else ()), ""
         words = "" if columns else words
     words = re.sub(
         r"^(?:的|了|中(?!小|央|等|学|介|心)|里|在(?!职|编|建|线)|按(?!时|期)|用(?!车|款)|从|对(?!个人|口|企|外|附属)|其(?!他)|和|与)+|(?:的|了|是|在|为|和|与|那|那么|那个|那张|那部分|总|又|这块|分别|名下)+$",
@@ -247,7 +247,7 @@ def measure_of(words: str) -> str:
 
 def _split_column(words: str) -> tuple[str, tuple[str, ...]]:
     """行政运行基本支出 → 行政运行, 基本支出: a column named behind a row."""
-    for column in _COLUMNS:
+    for column in COLUMNS:
         if words.endswith(column) and len(words) > len(column):
             stem = re.sub(r"(?:支出|的|收入)+$", "", words[: -len(column)])
             if len(stem) >= 2 and stem not in ("一般公共预算财政拨款", "财政拨款", "一般公共预算"):

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import datetime
 import logging
-import re
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from index.checks import broken
 from index.store import Store
 from qa.answer import Unanswered, answer_plan
-from qa.answers import ANSWERED, CLARIFY, NO_DATA, OUT_OF_SCOPE, Answer
+from qa.answers import ANSWERED, NO_DATA, OUT_OF_SCOPE, Answer
 from qa.bind import Ambiguous, Binding, Bound, Missing, Scope, beside, bind
 from qa.citations import CitationError, verify
 from qa.conversation import complete
 from qa.departments import DepartmentMention
 from qa.execute import ExecutionError
 from qa.guard import beyond, refusal
+from qa.lexicon import Entry, names_of
 from qa.linking import Linked, link
-from qa.names import Names
-from qa.normalise import bare, normalise
+from qa.normalise import normalise
 from qa.plan import Item, Plan, Ranking, Read, Turnover, items_of
 from qa.planner import make_plan
 from qa.rankings import Listing, computed, listing, ranked, turnover
@@ -36,6 +35,7 @@ from qa.refusals import (
     which_department_first,
 )
 from qa.schema import Schema, schema_of
+from qa.tokens import DEPARTMENT
 
 log = logging.getLogger(__name__)
 
@@ -59,9 +59,9 @@ class Desk:
         return frozenset(self.store.facts.labels())
 
     @cached_property
-    def label_names(self) -> Names:
-        """Bare names of the rows of all facts, to be found inside questions."""
-        return Names(bare(name) for name in self.store.facts.row_names())
+    def names(self) -> Mapping[str, Entry]:
+        """Names of figures, as they are looked for in questions."""
+        return names_of(frozenset(self.store.facts.row_names()))
 
     @cached_property
     def _scopes(self) -> OrderedDict[tuple[str, ...], Scope]:
@@ -94,9 +94,6 @@ class Desk:
         return self._failed[doc]
 
 
-_BOTH = re.compile(
-    r"^(?:那|那么)?(?:这)?(?:二者|两者|两个|两项|它们|前后|他们)?(?:相差|差额|差多少|差了多少|合计|加起来|一共多少|总共多少)(?!.*(?:上年|去年|20\d\d))"
-)
 _LONGEST = 300
 """Characters of a question; longer texts are no questions, and patterns would take long over them."""
 _desks: dict[int, Desk] = {}
@@ -115,14 +112,22 @@ def ask(question: str, history: Sequence[str] = (), *, store: Store, today: date
     refused = refusal(text)
     if refused or not text:
         return Answer(OUT_OF_SCOPE, f"{refused or '请输入一个问题'}。", question=text)
-    if history and _BOTH.match(text):
-        return Answer(CLARIFY, "请把要放在一起算的两项写在一个问题里，例如：甲和乙相差多少、甲和乙合计多少。", question=text)
     linked = _linked(question, history, desk, day)
     settled = _settle_departments(linked, desk, day)
     if isinstance(settled, Answer):
         return settled
-    plan = make_plan(settled, years_of=lambda department, basis: desk.schema.years([department] if department else (), basis))
+    plan = _planned(settled, desk)
     return _backed(replace(_answered(plan, settled, desk, day), question=settled.text))
+
+
+def _link(text: str, desk: Desk, day: datetime.date) -> Linked:
+    return link(text, desk.schema, today=day, names=desk.names, labels=desk.labels)
+
+
+def _planned(linked: Linked, desk: Desk) -> Plan:
+    return make_plan(
+        linked, years_of=lambda department, basis: desk.schema.years([department] if department else (), basis), names=desk.names
+    )
 
 
 def _backed(answer: Answer) -> Answer:
@@ -151,7 +156,7 @@ def _linked(question: str, history: Sequence[str], desk: Desk, day: datetime.dat
     """The question linked, with what it leaves out taken from the questions before."""
 
     def relink(text: str) -> Linked:
-        return link(text, desk.schema, today=day, labels=desk.labels)
+        return _link(text, desk, day)
 
     before: Linked | None = None
     earlier: Linked | None = None
@@ -168,7 +173,7 @@ def _settle_departments(linked: Linked, desk: Desk, day: datetime.date) -> Linke
     if doubtful and _everyone(linked, desk.schema) is None:
         return ask_which_department(linked, doubtful[0], lambda q: ask(q, store=desk.store, today=day), desk.schema)
     if not linked.mentions and len(desk.schema.departments) == 1:
-        return link(desk.schema.departments[0].name + linked.text, desk.schema, today=day, labels=desk.labels)
+        return _link(desk.schema.departments[0].name + linked.text, desk, day)
     return linked
 
 
@@ -182,8 +187,8 @@ def _answered(plan: Plan, linked: Linked, desk: Desk, day: datetime.date) -> Ans
         return _read(plan.node, plan, desk)
     everyone = _everyone(linked, desk.schema)
     if everyone is not None:
-        linked, plan = everyone, make_plan(everyone, years_of=lambda d, b: desk.schema.years([d] if d else (), b))
-    if not linked.departments and not linked.years and _EVERYONE.search(linked.text):
+        linked, plan = everyone, _planned(everyone, desk)
+    if not linked.departments and not linked.years and linked.says("which_department"):
         return ask_which_year(linked, lambda q: ask(q, store=desk.store, today=day), desk.schema)
     if not linked.departments:
         return ask_which_department(linked, None, lambda q: ask(q, store=desk.store, today=day), desk.schema)
@@ -216,21 +221,17 @@ def _with_failed_checks(answer: Answer, scope: Scope, desk: Desk) -> Answer:
     return replace(answer, warnings=tuple(dict.fromkeys([*answer.warnings, *warnings])))
 
 
-_EVERYONE = re.compile(r"(?:各个?|所有|全部|哪个|哪家|哪些|哪一个)(?:部门|单位|局|街道)(?:里|中|当中)?(?:谁|哪个|哪家)?(?:的)?")
-
-
 def _everyone(linked: Linked, schema: Schema) -> Linked | None:
     """哪个部门花得最多: every department that has documents of that year (of the region named) is meant; None where one is asked about."""
     named = [m for m in linked.mentions if len(m.candidates) == 1 and m.text not in linked.regions]
-    if named or not linked.years or not _EVERYONE.search(linked.text):
+    if named or not linked.years or not linked.says("which_department"):
         return None
     inside = {c for m in linked.mentions for c in m.candidates}
     names = [d.name for d in schema.departments if linked.years[0] in schema.years([d.name]) and (not inside or d.name in inside)]
     if len(names) < 2:
         return None
-    rest = _EVERYONE.sub("", linked.rest.replace("＿", ""))
-    mentions = tuple(DepartmentMention(0, 0, name, (name,)) for name in names)
-    return replace(linked, mentions=mentions, rest=rest, segments=(rest,), years_of=(), everyone=True)
+    tokens = tuple(t for t in linked.tokens if t.kind != DEPARTMENT)
+    return replace(linked, mentions=tuple(DepartmentMention(0, 0, name, (name,)) for name in names), tokens=tokens, everyone=True)
 
 
 @dataclass(frozen=True)

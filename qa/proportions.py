@@ -1,114 +1,219 @@
-"""Frames for one figure by another: shares, per head, per visitor."""
+"""Frames for one figure by another: shares, times, completion, per head, per month."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
-from qa.linking import Linked
-from qa.operands import dated_item, item_of, like, says
-from qa.phrases import Phrase, parse_phrase
-from qa.plan import Node, Per, Ratio, Several
+from index.amounts import Amount, parse_number
+from qa.operands import TOTAL, Bundle
+from qa.phrases import Phrase
+from qa.plan import Node, Per, Ratio, Scaled, Several
+from qa.question import Question
+from qa.tokens import FIGURE, NUMBER, ROLE, SIDE, YEAR, Token
 
-_SHARE = re.compile(
-    r"(?P<part>[^,，?？]+?)(?:金额|资金)?[,，]?占(?:了)?(?P<whole>[^,，?？]*?)(?:的)?(?:(?:了)?(?:多大)?(?:的)?(?:比例|比重|比列|份额|百分比|百分率|占比)(?:是)?(?:多少|多高|多大|几|是|有)*|百分之[几多]少?|几成|多少(?:百分比|[（(]百分比[)）])?|[%]|$)"
-)
-_SHARE_OF = re.compile(
-    r"(?P<whole>[^,，?？]+?)(?:中|里|内)(?:的)?(?P<part>[^,，?？]+?)(?:的)?(?:占比|占多大比例|占多少|占百分之几|所占比例|比重|占几成)"
-)
-_SHARE_ALONE = re.compile(
-    r"(?P<part>[^,，?？]+?)(?:的)?(?:占比|所占(?:的)?比[例重]|占(?:了)?(?:几成|百分之[几多]少?|多[大少](?:的)?(?:比[例重]|份额)))"
-)
-_PER = re.compile(
-    r"(?P<before>[^,，?？]*?)(?:平均)?(?:每(?P<unit>人次|人|辆|平方米|批次|件|户|个月|月)|(?P<word>人均|车均|户均|月均|摊到(?:每个?)?(?:在职)?的?(?:人|职工)(?:头上|身上)?))(?P<after>[^,，?？]*)"
-)
+_PLANS = ("年初预算", "全年预算", "预算")
+_COUNTED = {"per_head": "人", "per_vehicle": "辆", "per_visitor": "人次", "per_batch": "批次", "per_area": "平方米", "per_household": "户"}
+_MEASURED = {"人": "在职人数", "辆": "公务用车保有量"}
+_STEM = re.compile(r"^公务|[费了]+$")
 
 
-def shares(question: str, department: str, year: int, linked: Linked) -> Node | None:
-    """One share, or several asked for one after another (…占…百分之几?…又占这部分的百分之几?)."""
-    clauses = [c for c in re.split(r"[?？;；]", question) if "占" in c]
-    if len(clauses) < 2:
-        return _share(question, department, year, linked)
+def share(q: Question) -> Node | None:
+    """part ÷ whole. One, or several asked for one after another."""
+    pivots = [t for t in q.tokens if t.says("share")]
+    if pivots and not q.says("share_of", "percent") and any(t.value == "ask" for t in q.tokens if t.start >= pivots[0].end):
+        return None  # 其中运行费占多少万元: an amount is asked for
+    if not pivots and not (q.says("share_of") or q.says("percent") and q.says("inside") and not _changes(q)):
+        return _divided(q)
+    if q.says("completion") and not pivots:
+        return None
     nodes: list[Node] = []
-    for clause in clauses:
-        node = _share(re.sub(r"(?<=.)又(?=占)|^又", "", clause), department, year, linked)
-        if isinstance(node, Ratio) and nodes and isinstance(nodes[-1], Ratio) and re.search(r"这部分|其|它", clause):
-            whole = nodes[-1].part
-            own = node.part.phrase.words
-            node = Ratio(
-                replace(
-                    node.part,
-                    phrase=replace(
-                        node.part.phrase,
-                        words=like(own, whole.phrase.words),
-                        parent=whole.phrase.words,
-                        roles=whole.phrase.roles,
-                        measure="",
-                    ),
-                ),
-                whole,
-            )
+    for pivot in (*pivots,) or (None,):
+        node = _share_at(q, pivot, nodes)
         if node is None:
             return None
         nodes.append(node)
-    return Several(tuple(nodes))
+    distinct = tuple(dict.fromkeys(nodes))
+    return distinct[0] if len(distinct) == 1 else Several(distinct)
 
 
-def _whole_meant(part: str, whole: str) -> str:
-    """A whole that is only a role: 决算占年初预算 is of the part's own plan, 城乡社区支出占预算 of the department's."""
-    said, own = parse_phrase(whole), parse_phrase(part)
-    if said.words or said.measure or said.codes or not said.roles:
-        return whole
-    if said.roles[0] in ("年初预算", "全年预算") or set(own.roles) & {"决算", "执行数"}:
-        return f"{''.join(own.codes[:1])}{own.measure or own.words}{said.roles[0]}"
-    return f"支出合计{'预算' if '预算' in said.roles else ''}"
+def _changes(q: Question) -> bool:
+    return q.says("grow", "fall", "change", "rate", "last_year", "same_period", "than", "more", "less")
 
 
-def _share(question: str, department: str, year: int, linked: Linked) -> Node | None:
-    """part ÷ whole; each may say a year of its own."""
-    if len(linked.years) > 1:
-        question = linked.dated
-    question = re.sub(r"除以(?=[^,，]+(?:百分|几成|多少|几))", "占", question)
-    if not re.search(r"占|比重|比例|百分之几|几成", question) or re.search(r"完成(?:了)?(?:年初|全年)?预算", question):
+def _share_at(q: Question, pivot: Token | None, before: list[Node]) -> Ratio | None:
+    end = len(q.linked.text)
+    left, right = q.between(0, end), q.between(end, end)
+    if pivot is not None:
+        stop = q.clause_end(pivot.end)
+        left, right = q.between(0, pivot.start), q.between(pivot.end, stop)
+        left = left or before and q.between(q.clause_start(pivot.start), pivot.start) or left
+        if before and isinstance(before[-1], Ratio) and any(t.says("it") for t in q.tokens if pivot.end <= t.start < stop):
+            return _of_the_part(q, left, before[-1])
+    container = _container(q, pivot.start if pivot else end)
+    if pivot and right and any(b.said for b in right):
+        return _of_named(q, pivot, left, right, before)
+    if container is not None:
+        parts = [b for b in q.between(0, end) if b.figures and container not in b.figures]
+        whole_bundle = next(b for b in q.between(0, end) if container in b.figures)
+        own = [p for b in (parts or [whole_bundle]) for p in b.figures if p != container]
+        if own:
+            base = replace(whole_bundle.completed(*parts), figures=())
+            inner = replace(own[-1], parent=container.words)
+            return _ratio(q, replace(base, figures=(inner,)), replace(base, figures=(container,)))
+    figures = [p for b in left for p in b.figures] or [p for b in q.said for p in b.figures]
+    whole = _all(left or q.said)
+    if pivot is None and len(figures) == 2:
+        return _ratio(q, replace(whole, figures=(figures[0],)), replace(whole, figures=(figures[1],)))
+    if not whole.measured:
         return None
-    inside = re.search(r"(?P<whole>[^,，?？]+?)(?:中|里)(?:的)?(?P<part>[^,，?？占]+?)占(?:了)?(?:多大|多少|百分之几|几成|的|比)", question)
-    match = _SHARE.search(question) if not inside and "占比" not in question else None
-    if match and match["whole"] and match["whole"] not in ("比", "比例", "比重") and parse_phrase(match["whole"]) != parse_phrase(""):
-        part, whole = match["part"], match["whole"]
-        if not says(part):  # 2101102,决算数占预算数: the name stands in the clause before
-            part = question[: match.start()].strip(",， ") + part
-        whole = _whole_meant(part, whole)
-        whole = re.sub(r"^(?:全部|整个|总|其|本部门|它)(?=支出|收入)", "", whole)
-        first, second = dated_item(part, department, year, linked), dated_item(whole, department, year, linked)
-        if len(linked.years) > 1 and first.year == second.year:
-            return None  # two years are said and both operands would be of one
-        return Ratio(first, second)
-    match = inside or _SHARE_OF.search(question)
-    if match:
-        whole_item = item_of(match["whole"], department, year, linked)
-        part_item = item_of(match["part"], department, year, linked, parent=whole_item.phrase.words or whole_item.phrase.measure)
-        return Ratio(part_item, whole_item)
-    match = _SHARE_ALONE.search(question)
-    if match:
-        part = item_of(match["part"], department, year, linked)
-        whole = "收入合计" if "收入" in match["part"] else "支出合计"
-        return Ratio(part, item_of(whole, department, year, linked))
+    return _ratio(q, replace(whole, figures=whole.figures[-1:]), _natural(whole))
+
+
+def _of_named(q: Question, pivot: Token, left: tuple[Bundle, ...], right: tuple[Bundle, ...], before: list[Node]) -> Ratio | None:
+    """What stands in front of 占 by what stands behind it; each may say a year of its own."""
+    whole, rest = right[0], left
+    if not left or not left[-1].said:
+        return None
+    part = left[-1].completed(*reversed(left[:-1]))
+    if not part.measured:
+        part = part.completed(*right[1:])
+    if not whole.measured:
+        whole = _whole_meant(whole, part)
+    elif not whole.roles and part.roles and not whole.years:
+        pass
+    full = whole.completed(replace(part, figures=(), sides=()), *reversed(rest))
+    part = part.completed(replace(whole, figures=(), sides=(), roles=(), basis=""))
+    return _ratio(q, part, full)
+
+
+def _of_the_part(q: Question, left: tuple[Bundle, ...], before: Ratio) -> Ratio | None:
+    """A占B百分之几？小微又占这部分的百分之几: the part of the share before is the whole of this one."""
+    own = left[-1].figures[-1:] if left else ()
+    whole = before.part
+    if not own:
+        return None
+    words = like(own[0].words, whole.phrase.words)
+    return Ratio(replace(whole, phrase=replace(whole.phrase, words=words, parent=whole.phrase.words, measure="", codes=())), whole)
+
+
+def like(own: str, whole: str) -> str:
+    """A short name completed after the pattern of the one before: 小微 beside 预留给中小企业的采购 → 预留给小微企业的采购."""
+    for kind in ("中小微企业", "中小企业", "小微企业", "货物", "工程", "服务"):
+        if kind in whole and not own.endswith(("采购", "金额")):
+            return whole.replace(kind, own if own.endswith("企业") or kind in ("货物", "工程", "服务") else own + "企业")
+    return own
+
+
+def _ratio(q: Question, part: Bundle, whole: Bundle) -> Ratio | None:
+    a, b = q.item(part), q.item(whole)
+    return Ratio(a, b) if a and b and a != b else None
+
+
+def _whole_meant(whole: Bundle, part: Bundle) -> Bundle:
+    """A whole that is only a role: 决算占年初预算 is of the part's own plan, 城乡社区支出占预算 of the department's."""
+    if whole.roles and (whole.roles[0] in ("年初预算", "全年预算") or {"决算", "执行数"} & set(part.roles)):
+        return replace(whole, figures=part.figures, sides=part.sides, forms=part.forms)
+    return _natural(replace(whole, sides=part.sides, figures=part.figures))
+
+
+def _natural(part: Bundle) -> Bundle:
+    """The natural total of a part: all income for income, all expenditure for anything else."""
+    income = "收入" in part.sides or any("收入" in (p.measure or p.words) or p.side == "收入" for p in part.figures)
+    name = TOTAL["收入" if income else "支出"]
+    return replace(part, figures=(Phrase(name, measure=name),), sides=(), forms=())
+
+
+def _container(q: Question, end: int) -> Phrase | None:
+    """The figure that another one stands in: 政府采购里服务类, 培训费在公用经费中."""
+    for name in q.flat:
+        if name.kind == FIGURE and name.end <= end:
+            behind = next(
+                (t for t in q.tokens if t.start >= name.end and t.kind not in (ROLE, YEAR, SIDE) and t.text not in ("的", "总额")), None
+            )
+            if behind and behind.says("inside"):
+                return name.phrase
     return None
 
 
-def per(question: str, department: str, year: int, linked: Linked) -> Node | None:
-    match = _PER.search(question)
-    if not match or re.search(r"平均每年|年均", question):
+def _all(found: tuple[Bundle, ...]) -> Bundle:
+    return found[-1].completed(*reversed(found[:-1])) if found else Bundle()
+
+
+def _divided(q: Question) -> Node | None:
+    """A除以B; A是B的几倍."""
+    pivot = q.cue("divide")
+    if pivot:
+        left, right = q.between(0, pivot.start), q.between(pivot.end, q.clause_end(pivot.end))
+        if not left or not right:
+            return None
+        whole = right[0].completed(*reversed(left))
+        part = left[-1].completed(*reversed(left[:-1]), right[0])
+        a, b = q.item(part), q.item(whole)
+        if a is None or b is None:
+            return None
+        counted = b.phrase.measure in _MEASURED.values()
+        return Per(a, b) if counted else Ratio(a, b, times=not q.says("percent", "share_of"))
+    if q.says("times") and len(q.operands) == 2:
+        return Ratio(q.operands[0], q.operands[1], times=True)
+    return None
+
+
+def spread(q: Question) -> Node | None:
+    """按27个月摊: a figure spread over a number that the question gives."""
+    months = next((t for t in q.numbers() if t.text.endswith(("个月", "月")) and value_of(t)), None)
+    if months is None or not q.says("spread", "per_month", "suppose", "average") or not q.operands:
         return None
-    counted = match["unit"] or {"车均": "辆", "户均": "户", "月均": "月"}.get(match["word"], "人")
-    # 公务接待共7人次,平均每人次花了多少: the thing stands in front of the comma
-    before = match["before"] or (question[: match.start()].split(",")[0] if match.start() else "")
-    what = (match["after"] if parse_phrase(match["after"]).words or parse_phrase(match["after"]).measure else "") or before
-    what = re.sub(r"共?\d+(?:人次|人|辆|批次|件|户)", "", what)
-    amount = item_of(what, department, year, linked)
-    if counted in ("人", "辆"):
-        count = item_of({"人": "在职人数", "辆": "公务用车保有量"}[counted], department, year, linked)
+    return Per(q.operands[0], Amount(value_of(months), "个月"), q.linked.unit)
+
+
+def per(q: Question) -> Node | None:
+    """人均, 每辆车, 每月: a figure by a number of people or things."""
+    if not q.operands and not q.said:
+        return None
+    if q.says("per_month") and q.operands:
+        return Per(q.operands[0], Amount(Decimal(12), "个月"), q.linked.unit)
+    counted = next((unit for cue, unit in _COUNTED.items() if q.says(cue)), "")
+    if not counted or q.says("average") and len(q.linked.years) > 1:
+        return None
+    amounts = [i for i in q.operands if i.phrase.measure not in _MEASURED.values() and i.phrase.unit != counted]
+    if not amounts:
+        return None
+    amount = next((i for i in amounts if not i.phrase.unit), amounts[0])
+    if counted in _MEASURED:
+        name = _MEASURED[counted]
+        named = next((i for i in q.operands if i.phrase.measure == name), None)
+        count = named or replace(amount, basis="", phrase=Phrase(name, measure=name))
     else:
-        name = amount.phrase.words or amount.phrase.measure
-        count = replace(amount, phrase=Phrase(re.sub(r"^公务|费$", "", name), unit=counted))
-    return Per(amount, count, linked.unit or ("万元" if counted == "人" else "元"))
+        count = replace(amount, phrase=Phrase(_STEM.sub("", amount.phrase.words or amount.phrase.measure), unit=counted))
+    return Per(amount, count, q.linked.unit or ("万元" if counted == "人" else "元"))
+
+
+def supposed(q: Question) -> Node | None:
+    """如果压减10%能省多少: a figure changed by a rate that the question gives."""
+    rate = next((t for t in q.numbers() if t.text.endswith(("%", "成")) and value_of(t)), None)
+    if rate is None or not q.says("suppose") or not q.operands:
+        return None
+    percent = value_of(rate) * (10 if rate.text.endswith("成") else 1)
+    mode = "more" if q.says("grow", "more") else "less" if q.says("fall", "less") else "part"
+    return Scaled(q.operands[0], percent, mode)
+
+
+_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+def value_of(token: Token) -> Decimal:
+    """The number that a token gives: 27个月 → 27, 三 → 3, 十二 → 12."""
+    if token.kind != NUMBER:
+        return Decimal(0)
+    digits = re.match(r"[\d,.]+", token.text)
+    if digits:
+        return parse_number(digits[0]) or Decimal(0)
+    text = re.match(r"[一二两三四五六七八九十]+", token.text)
+    if not text:
+        return Decimal(0)
+    tens, _, ones = text[0].rpartition("十")
+    if "十" not in text[0]:
+        return Decimal(_NUMERALS.get(text[0][:1], 0))
+    return Decimal((_NUMERALS.get(tens, 1) if tens else 1) * 10 + (_NUMERALS.get(ones, 0) if ones else 0))

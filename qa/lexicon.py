@@ -1,0 +1,188 @@
+"""Text → tokens: the cheapest cover of a question by names of figures, roles, cues and plain words; what nothing covers stays unknown.
+
+Names are those that the store prints and those of the vocabulary; cues and plain words are data/questions.toml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from index.data_files import toml_data
+from index.forms import forms
+from index.subjects import subjects
+from qa.normalise import bare
+from qa.phrases import aliases, measures, strip_tail
+from qa.tokens import AND, BREAK, CODE, CUE, FIGURE, FORM, NUMBER, ORIGIN, ROLE, SIDE, UNKNOWN, WORD, Token
+
+_CODE = re.compile(r"(?<![\d.])(?:\d{7}|\d{5}|\d{3})(?![\d.%万亿元人次个户件年月日台套辆平])")
+_NUMBER = re.compile(
+    r"(?P<digits>\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十]+)(?P<unit>个百分点|亿元|万元|千元|个月|个|大|项|类|款|名|位|家|年|笔|元|万|亿|%|人次|人|辆|户|平方米|分|种|月|条|张|倍|成|级)?"
+)
+_STOP = re.compile(r"[\s,，。;；:：?？!！()（）\"“”'‘’《》<>〈〉【】\[\]…—~-]+")
+_ASK = re.compile(r"(?:多少|几)(?:台[（(]套[)）]|平方米|平米|人次|批次|团组|公里|[台套件户次辆人名家场条册座间份所栋亩吨张])")
+_ROLE_TAIL = re.compile(r"(?:年初|全年|财政)?(?:预算|决算|执行)(?:数|情况)?$|^(?:平均|其中|合计|总计|占)")
+_COUNTED = re.compile(r"[两三四五](?:个|项|家|者)$")
+_CLAUSE = re.compile(r"[,，。;；?？!！:：]")
+_NAME_COST, _WORD_COST, _ALIGNED_COST, _SHORT_COST = 0.95, 1.0, 1.15, 1.7
+_UNKNOWN_COST, _UNKNOWN_START, _LONGEST_UNKNOWN = 1.6, 0.4, 16
+_LONGEST_NAME = 40
+_SHORTEST_STEM = 3
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a surface may be."""
+
+    kind: str
+    value: str = ""
+    cues: frozenset[str] = frozenset()
+    measure: str = ""
+    stem: bool = False
+    weak: bool = False
+
+
+@cache
+def words() -> Mapping[str, Entry]:
+    """Cues, roles, plain words, forms: everything that asks and names no figure."""
+    data = toml_data("questions.toml")
+    table: dict[str, Entry] = {}
+    for surfaces in data["words"].values():
+        table |= {s: Entry(WORD) for s in surfaces}
+    table |= {s: Entry(AND) for s in data["words"]["and"]}
+    for role, surfaces in data["roles"].items():
+        table |= {s: Entry(ROLE, role) for s in surfaces}
+    for side, surfaces in data["sides"].items():
+        table |= {s: Entry(SIDE, side) for s in surfaces}
+    for origin, surfaces in data["origins"].items():
+        table |= {s: Entry(ORIGIN, origin) for s in surfaces}
+    table |= {s: Entry(ROLE, "完成率") for s in data["cues"]["completion"]}
+    cues = data["cues"]
+    said: dict[str, set[str]] = {}
+    for cue, surfaces in cues.items():
+        for surface in surfaces:
+            said.setdefault(surface, set()).add(cue)
+    for surface, names in said.items():
+        before = table.get(surface)
+        if before and before.kind == ROLE:  # 执行率 and the like: a role that is also asked for by itself
+            table[surface] = Entry(ROLE, before.value, frozenset(names))
+        else:
+            table[surface] = Entry(CUE, "", frozenset(names))
+    for surface in (s for s in cues["both"] if _COUNTED.match(s)):
+        table[surface] = Entry(NUMBER, surface, frozenset({"both"}))
+    titles = {title for form in forms().values() for title in form.titles}
+    for title in titles:
+        ids = ",".join(f.id for f in forms().values() if title in f.titles)
+        table[bare(title)] = table[title] = Entry(FORM, ids)
+    return table
+
+
+@cache
+def vocabulary() -> Mapping[str, Entry]:
+    """Names of figures that people know: measures, classified subjects, colloquial words."""
+    table: dict[str, Entry] = {}
+    official = [bare(name) for subject in subjects().values() for name in (subject.name, *subject.aliases)]
+    colloquial = [bare(name) for word, alias in aliases().items() for name in (word, *alias.means)]
+    _add(table, [*official, *colloquial])
+    for measure in measures():
+        table |= {bare(name): Entry(FIGURE, bare(name), measure=measure.name) for name in measure.names}
+        for name in measure.weak:
+            table.setdefault(bare(name), Entry(FIGURE, bare(name), measure=measure.name, weak=True))
+    return {name: entry for name, entry in table.items() if _usable(name)}
+
+
+def _usable(name: str) -> bool:
+    return 2 <= len(name) <= _LONGEST_NAME and name not in words() and not _ROLE_TAIL.search(name) and not re.fullmatch(r"[\d.%]+", name)
+
+
+def _add(table: dict[str, Entry], names: Iterable[str]) -> None:
+    """Names, and names without 支出, 经费 … where that leaves enough and means one of them alone."""
+    stems: dict[str, set[str]] = {}
+    for name in names:
+        table.setdefault(name, Entry(FIGURE, name))
+        stems.setdefault(strip_tail(name), set()).add(name)
+    for stem, full in stems.items():
+        if len(stem) >= _SHORTEST_STEM and stem not in table:
+            table[stem] = Entry(FIGURE, full.pop() if len(full) == 1 else stem, stem=True)
+
+
+@lru_cache(maxsize=8)
+def names_of(labels: frozenset[str]) -> Mapping[str, Entry]:
+    """Names of figures that documents print, as they are looked for in questions. `labels`: row names of facts, paths joined with /."""
+    table: dict[str, Entry] = {}
+    _add(table, sorted({bare(part) for label in labels for part in (label.rsplit("/", 1)[-1], label.replace("/", ""))}))
+    table = {name: entry for name, entry in table.items() if _usable(name)}
+    return {**table, **vocabulary()}
+
+
+def scan(text: str, taken: Sequence[Token], names: Mapping[str, Entry]) -> tuple[Token, ...]:
+    """The tokens of a normalised question. `taken`: tokens that are settled already (departments, years), in order."""
+    tokens: list[Token] = []
+    at = 0
+    for token in (*taken, None):
+        gap_end = token.start if token else len(text)
+        tokens += _cover(text, at, gap_end, names)
+        if token:
+            tokens.append(token)
+            at = token.end
+    return tuple(tokens)
+
+
+def _cover(text: str, start: int, end: int, names: Mapping[str, Entry]) -> list[Token]:
+    """The cheapest cover of text[start:end]."""
+    if start >= end:
+        return []
+    edges = _word_edges(text[start:end], start)
+    best: list[tuple[float, Token | None]] = [(0.0, None)]
+    best += [(float("inf"), None)] * (end - start)
+    for at in range(start, end):
+        cost = best[at - start][0]
+        for token, price in _candidates(text, at, end, names, edges):
+            slot = token.end - start
+            if cost + price < best[slot][0]:
+                best[slot] = (cost + price, token)
+    found: list[Token] = []
+    last = best[-1][1]
+    while last is not None:
+        found.append(last)
+        last = best[last.start - start][1]
+    return found[::-1]
+
+
+def _word_edges(text: str, offset: int) -> frozenset[int]:
+    """Where words begin and end: a word of one character must not be cut out of a longer one."""
+    import rjieba
+
+    edges, at = {offset}, offset
+    for word in rjieba.cut(text):
+        at += len(word)
+        edges.add(at)
+    return frozenset(edges)
+
+
+def _candidates(text: str, at: int, end: int, names: Mapping[str, Entry], edges: frozenset[int]) -> Iterable[tuple[Token, float]]:
+    """What may begin at a place, with its price. A word of one character costs more inside a longer one."""
+    stop = _STOP.match(text, at, end)
+    if stop:
+        yield Token(BREAK, stop[0], at, stop.end()), 0.1
+        return
+    run = _STOP.search(text, at, end)
+    for length in range(1, min(_LONGEST_UNKNOWN, (run.start() if run else end) - at) + 1):
+        yield Token(UNKNOWN, text[at : at + length], at, at + length), _UNKNOWN_START + _UNKNOWN_COST * length
+    if code := _CODE.match(text, at, end):
+        yield Token(CODE, code[0], at, code.end(), code[0]), _NAME_COST
+    if number := _NUMBER.match(text, at, end):
+        yield Token(NUMBER, number[0], at, number.end(), number[0]), _WORD_COST + (0.1 if number["unit"] else 0.3)
+    if ask := _ASK.match(text, at, end):
+        yield Token(WORD, ask[0], at, ask.end(), "ask"), _WORD_COST
+    for length in range(1, min(_LONGEST_NAME, end - at) + 1):
+        piece = text[at : at + length]
+        if entry := words().get(piece):
+            price = _WORD_COST if length > 1 else _ALIGNED_COST if at in edges and at + 1 in edges else _SHORT_COST
+            yield Token(entry.kind, piece, at, at + length, entry.value, entry.cues), price
+        name = names.get(bare(piece)) if length > 1 and not _CLAUSE.search(piece) else None
+        if name and not piece.startswith("其中") and bare(piece)[0] == piece[0] and (bare(piece)[-1] == piece[-1] or piece[-1] in ")）"):
+            price = _NAME_COST + (0.1 if name.stem or name.weak else 0)
+            yield Token(FIGURE, piece, at, at + length, name.value, measure=name.measure, weak=name.weak), price

@@ -1,0 +1,244 @@
+"""Tokens → what the question names, in order: departments, years, roles, sides, figures; names and words of one figure drawn together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa.lexicon import words
+from qa.normalise import bare
+from qa.phrases import COLUMNS, Phrase, measure_of, strip_tail
+from qa.tokens import AND, BREAK, CODE, CUE, DEPARTMENT, FIGURE, FORM, ORIGIN, ROLE, SIDE, UNKNOWN, WORD, YEAR, Token
+
+_CONTENT = re.compile(r"^(?:n|v|a|j|i|l|b|s|t|z|x|eng|g|f)")
+_TAILS = frozenset(
+    [
+        "经费",
+        "费用",
+        "资金",
+        "项目",
+        "款",
+        "专项",
+        "金额",
+        "总额",
+        "数额",
+        "款项",
+        "个",
+        "数量",
+        "总数",
+        "数",
+        "额",
+        "规模",
+        "情况",
+        "科目",
+        "总量",
+    ]
+)
+_OF = frozenset(["的", "之"])
+_BRACKETS = re.compile(r"^[（(]$|^[“\"「『]$")
+_TOTALS = frozenset(["支出合计", "收入合计", "支出总计", "收入总计"])
+FUNDS = {
+    "一般公共预算财政拨款支出": ("F05", "B05"),
+    "政府性基金预算支出": ("F07", "B06"),
+    "国有资本经营预算支出": ("F08", "B07"),
+}
+"""Measures that say which fund a subject is paid from → the forms of that fund."""
+_BASIC = ("F06", "B08")
+
+
+@dataclass(frozen=True)
+class Name:
+    """Something that a question names, between `start` and `end`: a department, years, a role, a side or a figure.
+
+    `years`: those that the words name; `spread`: a range (both ends); `phrase` for figures; `loose`: its words are unknown to the store and
+    the vocabulary, at least in part; `text` the question's own words."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    value: str = ""
+    years: tuple[int, ...] = ()
+    spread: bool = False
+    phrase: Phrase | None = None
+    loose: bool = False
+    weak: bool = False
+
+
+def names_in(tokens: Sequence[Token]) -> tuple[Name, ...]:
+    """What the tokens name, in order."""
+    names: list[Name] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.kind in (FIGURE, UNKNOWN, CODE):
+            length = _group(tokens, at)
+            name = _figure(tokens[at : at + length])
+            if name and name.phrase and name.phrase.measure == "公务用车保有量" and _bought(tokens, at):
+                name = replace(name, phrase=Phrase("公务用车购置数", measure="公务用车购置数"))
+            if name:
+                names.append(name)
+            at += length
+            continue
+        if token.kind == DEPARTMENT:
+            names.append(Name(DEPARTMENT, token.start, token.end, token.text, token.value))
+        elif token.kind == YEAR:
+            years = tuple(int(y) for y in re.findall(r"\d{4}", token.value))
+            names.append(Name(YEAR, token.start, token.end, token.text, token.value, years, "-" in token.value))
+        elif token.value == "ask" and token.text.endswith("辆"):
+            names += _vehicles(tokens, at)
+            if at + 1 < len(tokens) and re.fullmatch(r"公?车辆?|公务用?车|车子", tokens[at + 1].text):
+                at += 1
+        elif token.kind in (ROLE, SIDE, FORM, ORIGIN):
+            names.append(Name(token.kind, token.start, token.end, token.text, token.value))
+        at += 1
+    return tuple(names)
+
+
+def _vehicles(tokens: Sequence[Token], at: int) -> list[Name]:
+    """有几辆公车, 计划买几辆车: how many vehicles there are, or are bought; a kind of vehicle that is named stands for itself."""
+    token = tokens[at]
+    clause = [t for t in tokens[max(0, at - 6) : at + 2] if t is not token]
+    if any(t.kind == FIGURE and "用车" in t.text and t.measure != "公务用车购置及运行维护费" for t in clause):
+        return []
+    words = "公务用车购置数" if _bought(tokens, at) else "公务用车保有量"
+    return [Name(FIGURE, token.start, token.end, token.text, phrase=Phrase(words, measure=words))]
+
+
+def _bought(tokens: Sequence[Token], at: int) -> bool:
+    return any(re.search(r"买|购|更新|新增", t.text) for t in tokens[max(0, at - 3) : at])
+
+
+def _group(tokens: Sequence[Token], at: int) -> int:
+    """How many tokens from `at` on make one name: words that touch, a code in brackets behind a name."""
+    length = 1
+    while at + length < len(tokens):
+        token, rest = tokens[at + length], tokens[at + length :]
+        if token.kind in (FIGURE, UNKNOWN, CODE, SIDE) or token.kind in (WORD, CUE) and token.text in _TAILS:
+            length += 1
+        elif token.kind == BREAK and _BRACKETS.match(token.text) and len(rest) > 1 and _explains(tokens[at], rest[1]):
+            length += 2 + (len(rest) > 2 and rest[2].kind == BREAK and rest[2].text[0] in '）)”"」』')
+        else:
+            return length
+    return length
+
+
+def _explains(named: Token, token: Token) -> bool:
+    """行政运行（2010301）, 吃喝招待（公务接待费）, 2080505（机关事业单位基本养老保险缴费支出）"""
+    return token.kind == CODE or token.kind == FIGURE and (named.kind in (CODE, UNKNOWN) or named.kind == FIGURE)
+
+
+def _figure(tokens: Sequence[Token]) -> Name | None:
+    """One figure out of tokens that belong together; None where they say nothing."""
+    codes = tuple(dict.fromkeys(t.text for t in tokens if t.kind == CODE))
+    tokens = [t for t in tokens if t.kind != BREAK]
+    inner = [t for t in tokens if t.kind in (FIGURE, UNKNOWN)]
+    loose = any(t.kind == UNKNOWN and content(t.text) for t in tokens)
+    side = next((t.value for t in tokens if t.kind == SIDE), "")
+    start, end, text = tokens[0].start, tokens[-1].end, "".join(t.text for t in tokens)
+    if not loose:
+        inner = [t for t in inner if t.kind == FIGURE]
+    if not inner and not codes:
+        return None
+    words = inner[0].value if len(inner) == 1 and inner[0].kind == FIGURE else "".join(t.text for t in inner)
+    forms: tuple[str, ...] = ()
+    if len(inner) > 1 and (inner[0].measure in FUNDS or codes and inner[0].measure in FUNDS):
+        forms, inner = FUNDS[inner[0].measure], inner[1:]
+        words = "".join(t.text for t in inner)
+    if inner and not codes:
+        whole = "".join(t.text for t in tokens if t.kind in (FIGURE, UNKNOWN, SIDE) or t.text in _TAILS)
+        if measure := (inner[0].measure if len(inner) == 1 else "") or measure_of(bare(whole)) or measure_of(bare(words)):
+            weak = len(inner) == 1 and inner[0].weak and len(tokens) == 1
+            return Name(FIGURE, start, end, text, phrase=Phrase(bare(words), measure=measure), weak=weak)
+    columns: tuple[str, ...] = ()
+    figures = [t for t in inner if t.kind == FIGURE]
+    if (codes or len(figures) > 1) and figures and bare(figures[-1].text) in COLUMNS:
+        columns = (bare(figures[-1].text),)
+        inner = inner[: inner.index(figures[-1])]
+        words = "".join(t.text for t in inner)
+    measure = "" if codes or loose else (inner[0].measure if len(inner) == 1 else "")
+    phrase = Phrase(bare(trimmed(words)), codes, measure, columns=columns, forms=forms, side=side if side == "收入" else "")
+    return Name(FIGURE, start, end, text, phrase=phrase, loose=loose)
+
+
+def content(text: str) -> bool:
+    """Does an unknown piece say something a figure could be named by? Particles, pronouns and the like do not.
+
+    >>> content("拢共"), content("中央空调维修")
+    (False, True)
+    """
+    return bool(content_words(text))
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """The words of a piece that could tell a figure from others: of two characters and more, no particles."""
+    import rjieba
+
+    return tuple(word for word, tag in rjieba.tag(text) if len(word) > 1 and _CONTENT.match(tag) and word not in words())
+
+
+def trimmed(text: str) -> str:
+    return re.sub(r"^[的之]+|[的之]+$", "", text)
+
+
+def nested(names: Sequence[Name], tokens: Sequence[Token]) -> tuple[Name, ...]:
+    """A的B, A里的B, A中B和C: B is a column of A, or a part of it. Roles and years may stand between."""
+    out: list[Name] = []
+    inside: Name | None = None
+    for name in names:
+        if name.kind != FIGURE or name.phrase is None:
+            out.append(name)
+            continue
+        before = next((n for n in reversed(out) if n.kind == FIGURE), None)
+        between = [t for t in tokens if before and before.end <= t.start and t.end <= name.start]
+        if before and _contains(between):
+            inside = before
+        elif not (before and inside and all(t.kind in (AND, BREAK) for t in between)):
+            inside = None
+        if inside and inside.phrase:
+            if inside in out:
+                out.remove(inside)
+            name = replace(
+                name,
+                phrase=_within(inside.phrase, name.phrase, loose=inside.loose),
+                start=inside.start if inside not in out else name.start,
+            )
+        out.append(name)
+    return tuple(out)
+
+
+def _contains(between: Sequence[Token]) -> bool:
+    if any(t.kind == ORIGIN for t in between) and all(t.kind in (ORIGIN, BREAK, WORD) or t.says("inside") for t in between):
+        return True  # 就业补助资金自评表：城镇新增就业人数
+    return (
+        bool(between)
+        and all(
+            t.says("inside")
+            or t.text in _OF
+            or t.kind in (ROLE, YEAR, BREAK)
+            and i > 0
+            or t.kind == ROLE
+            or t.kind == BREAK
+            and len(between) > 1
+            for i, t in enumerate(between)
+        )
+        and any(t.says("inside") or t.text in _OF for t in between)
+    )
+
+
+def _within(whole: Phrase, part: Phrase, *, loose: bool) -> Phrase:
+    """The part as it is meant inside the whole: a column of its row, the same subject in its form, a part of it."""
+    if part.words in COLUMNS and not part.codes and (whole.codes or not whole.measure):
+        return replace(whole, columns=(part.words,))
+    if whole.measure and part.measure and strip_tail(part.words)[-2:] in whole.measure and not whole.measure.startswith(part.measure):
+        return whole  # 预留给小微企业的政府采购: the same, said at length
+    if whole.measure in FUNDS and not part.measure:
+        return replace(part, forms=FUNDS[whole.measure])
+    if whole.measure == "基本支出" and not part.measure:
+        return replace(part, forms=_BASIC)
+    if whole.measure in _TOTALS or part.codes:
+        return part
+    if loose:  # 预留给小微企业的政府采购: what stands in front narrows the figure
+        return replace(part, words=whole.words + part.words, measure="")
+    return replace(part, parent=strip_tail(whole.words) if not whole.codes else "")

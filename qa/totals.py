@@ -1,0 +1,181 @@
+"""Frames for several figures taken together or side by side: sums, averages, comparisons, look-ups."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from index.amounts import Amount
+from qa.differences import OUTCOMES, spelled
+from qa.phrases import measure_named
+from qa.plan import Compare, Exceeds, Item, Lookup, Node, Sum
+from qa.proportions import value_of
+from qa.question import Question
+from qa.tokens import NUMBER, WORD
+
+_MONEY = re.compile(r"(?P<unit>亿元|万元|千元|元|亿|万)$")
+_ALONE = frozenset(["完成率", "得分", "权重", "目标", "实际"])
+
+
+def everyone(q: Question) -> Node | None:
+    """哪个部门的X最多: the same figure of every department that has documents of that year."""
+    if not q.linked.everyone:
+        return None
+    items = q.operands
+    if not items:
+        return None
+    phrase, basis, year = items[0].phrase, items[0].basis, items[0].year
+    each = tuple(Item(name, year, phrase, basis) for name in q.linked.departments)
+    if q.says("sum") and not q.says("largest", "smallest", "top", "sorted", "which", "each"):
+        return Sum(each)
+    return Compare(each, whoever=True, ascending=q.says("smallest", "ascending"), top=how_many(q), average=q.says("average"))
+
+
+def over_years(q: Question) -> Node | None:
+    """One figure over several years: in which year it was largest, their sum, their average."""
+    years = spelled(q)
+    if q.says("which_year") and q.operands:
+        item = q.operands[0]
+        wanted = years or list(q.years_of(item.department, _basis(item)))
+        items = tuple(replace(item, year=y) for y in sorted(set(wanted)))
+        return Compare(items, ascending=q.says("smallest", "ascending", "less"), top=1) if len(items) > 1 else None
+    if len(years) < 2 or not q.operands or not q.says("sum", "average", "plus"):
+        return None
+    if q.says("grow", "fall", "change", "rate", "differ", "than", "share"):
+        return None
+    items = tuple(replace(i, year=y) for i in _one_each(q.operands) for y in years)
+    return Sum(tuple(dict.fromkeys(items)), average=q.says("average")) if len(set(items)) > 1 else None
+
+
+def _one_each(items: tuple[Item, ...]) -> list[Item]:
+    """The first item of each department and figure."""
+    return list({(i.department, i.phrase): i for i in reversed(items)}.values())[::-1]
+
+
+def _basis(item: Item) -> str:
+    return item.basis or next((r for r in item.phrase.roles if r in ("预算", "决算")), "")
+
+
+def summed(q: Question) -> Node | None:
+    """Several named figures, or one of several departments, together."""
+    if not q.says("sum", "plus") or len(q.operands) < 2:
+        return None
+    if q.says("each", "which", "differ", "largest", "smallest") and not q.says("plus"):
+        return None
+    if len({i.phrase.roles for i in q.operands}) > 1 or len({i.year for i in q.operands}) > 1 and len({i.phrase for i in q.operands}) > 1:
+        return None
+    if q.operands[0].phrase.measure and any(i.phrase.parent for i in q.operands[1:]):  # 政府采购一共多少，其中货物…
+        return None
+    if _first_alone(q):
+        return None
+    return Sum(q.operands, average=False)
+
+
+def _first_alone(q: Question) -> bool:
+    """A一共多少，B多少: the total belongs to the first alone. A question word stands between the figures."""
+    ends = [n.end for n in q.names if n.kind == "figure"]
+    asks = [t for t in q.tokens if t.kind == WORD and (t.text in ("多少", "几", "多少钱", "是多少") or t.value == "ask")]
+    return len(ends) > 1 and any(ends[0] <= t.start and t.end <= ends[-1] for t in asks)
+
+
+def averaged(q: Question) -> Node | None:
+    """The average of several named figures or departments of one year."""
+    if q.says("average") and len(q.operands) > 1 and not q.says("project", "per_head", "per_vehicle", "per_month"):
+        return Sum(q.operands, average=True)
+    return None
+
+
+def compared(q: Question) -> Node | None:
+    """Several departments or names side by side: who has more."""
+    items = q.operands
+    if len(items) < 2:
+        return None
+    several = len({i.department for i in items}) > 1
+    if several and q.says("sum", "plus") and not q.says("each", "which", "differ", "compared", "than", "either", "more", "less", "largest"):
+        return Sum(items)
+    asked = q.says("which", "largest", "smallest", "sorted", "compared", "both") and not q.says("each", "sum")
+    if several or asked and q.says("which", "largest", "smallest", "compared") and len({replace(i.phrase, roles=()) for i in items}) > 1:
+        return Compare(items, ascending=q.says("smallest", "less", "ascending"))
+    return None
+
+
+def exceeding(q: Question) -> Node | None:
+    """X超过50万元了吗: yes or no."""
+    limit = threshold(q)
+    if limit is None or len(q.operands) != 1 or not (q.says("yes_no", "either") or re.search(r"没有[?？]?$|没[?？]?$", q.linked.text)):
+        return None
+    return Exceeds(q.operands[0], limit[0], limit[1])
+
+
+def threshold(q: Question) -> tuple[Amount, bool] | None:
+    """(50万元, below?) for 超过50万元, 50万元以上."""
+    for i, token in enumerate(q.tokens):
+        unit = _MONEY.search(token.text) if token.kind == NUMBER else None
+        if not unit:
+            continue
+        before = q.tokens[i - 1] if i else None
+        tail = q.linked.text[token.end : token.end + 3]
+        over = before is not None and before.says("exceeding") or tail.startswith(("以上", "之上", "往上", "开外"))
+        under = before is not None and before.says("below") or tail.startswith(("以下", "之下", "以内", "往下"))
+        if over or under:
+            name = {"亿": "亿元", "万": "万元"}.get(unit["unit"], unit["unit"])
+            return Amount(value_of(token), name), under
+    return None
+
+
+def how_many(q: Question) -> int:
+    """前三 → 3, 最大 → 1, none said → 0."""
+    for i, token in enumerate(q.tokens):
+        if token.says("top", "largest", "smallest", "bottom"):
+            for other in (q.tokens[i + 1 : i + 3], q.tokens[max(0, i - 3) : i][::-1]):
+                number = next((t for t in other if t.kind == NUMBER and not _MONEY.search(t.text) and not t.text.endswith("年")), None)
+                if number and value_of(number) and (other[0] is number or not token.says("top")):
+                    return int(value_of(number))
+    several = next((t for t in q.tokens if t.says("which_several") and len(t.text) == 3 and t.text[1] in "两三五"), None)
+    if several and q.says("largest", "smallest"):
+        return {"两": 2, "三": 3, "五": 5}[several.text[1]]
+    return 1 if q.says("largest", "smallest") and not q.says("sorted", "which_several") or q.says("largest", "smallest") else 0
+
+
+def completion(q: Question) -> Node | None:
+    """X的预算执行率: how much of the budget was carried out."""
+    done = [i for i in q.operands if "完成率" in i.phrase.roles]
+    others = [i for i in q.operands if i not in done and i.phrase.roles]
+    if done and not [i for i in others if i.phrase.roles[0] not in (*OUTCOMES, "预算", "年初预算", "全年预算")] and len(done) == 1:
+        if others and q.says("each") or len(others) > 1:
+            return None
+        return Lookup(tuple(done))
+    return None
+
+
+def lookup(q: Question) -> Node | None:
+    """The figures themselves."""
+    items = list(q.operands)
+    if not items:
+        return None
+    first = items[0]
+    kept: list[Item] = []
+    for item in items:
+        phrase = item.phrase
+        if item is not first and not phrase.measure and not phrase.codes and not phrase.parent and len(phrase.words) <= 4:
+            item = replace(item, phrase=replace(phrase, parent=first.phrase.words or first.phrase.measure))
+        kept.append(item)
+    return Lookup(tuple(dict.fromkeys(_counted(q, kept))))
+
+
+def _counted(q: Question, items: list[Item]) -> list[Item]:
+    """接待了多少人次, 有几辆公车: the count that is asked for."""
+    unit = counted_unit(q)
+    counts = {i: dict(measure_named(i.phrase.measure).counted).get(unit, "") if i.phrase.measure else "" for i in items}
+    if any(counts.values()):
+        return [replace(i, phrase=replace(i.phrase, words=counts[i], measure=counts[i])) if counts[i] else i for i in items]
+    last = items[-1]
+    if unit not in ("人次", "批次", "团组") or last.phrase.measure and measure_named(last.phrase.measure).unit:
+        return items
+    return [*items[:-1], replace(last, phrase=replace(last.phrase, unit=unit))]
+
+
+def counted_unit(q: Question) -> str:
+    """The unit that a question counts in: 人次, 批次, 团组, 辆."""
+    match = re.search(r"(?:多少|几)(?:个)?(?P<unit>人次|批次|团组|辆|台|批|人|个)", q.linked.text)
+    return match["unit"] if match else ""
