@@ -1,6 +1,6 @@
 """Follow-ups: a question of a few words takes over what it does not say from the question before. Pure.
 
-A question that only names something else (那教育局呢？ 其中项目支出呢？) is the question before with that put in its place; one that asks for
+A question that only names something else (那教育局呢？ 其中项目支出呢？) is the question before with that in its place; one that asks for
 something else (占比呢？ 比上年多多少？) gets the department, the year and the figure that it leaves out put in front.
 """
 

@@ -102,7 +102,7 @@ def _coded(bundle: Bundle) -> bool:
 
 
 def bundles(names: Sequence[Name], tokens: Sequence[Token]) -> tuple[Bundle, ...]:
-    """The operands that the names make, in order, not yet completed. Names of a kind that are only joined belong together; a kind that comes
+    """The operands that the names make, in order, not yet completed. Names of a kind that are joined belong together; a kind that comes
     again begins a new operand."""
     found: list[Bundle] = []
     kinds: set[str] = set()
