@@ -116,7 +116,7 @@ def sum_named(draw: Draw) -> Asked | None:
         return None
     chosen = [first]
     for _ in range(2 if "c" in draw.slots else 1):
-        other = draw.measure(paper, lambda m: m.key not in [c.key for c in chosen] and _disjoint(paper, first, m))  # noqa: B023
+        other = draw.measure(paper, lambda m: m.key not in [c.key for c in chosen] and disjoint(paper, first, m))  # noqa: B023
         if other is None:
             return None
         chosen.append(other)
@@ -125,7 +125,7 @@ def sum_named(draw: Draw) -> Asked | None:
     return Asked({**draw.frame(paper), **names}, values(total(figures)), docs=docs(*figures), how="＋".join(m.key for m in chosen))
 
 
-def _disjoint(paper: Paper, first: Measure, other: Measure) -> bool:
+def disjoint(paper: Paper, first: Measure, other: Measure) -> bool:
     """Of one family; subjects of one level and one classification, so that neither holds the other."""
     if first.final or other.final:
         return first.family == other.family != ""
@@ -186,7 +186,8 @@ def against_plan(draw: Draw) -> Asked | None:
         return None
     paper, measure, spent, planned = drawn
     change = total([spent, planned], [1, -1])
-    if abs(change.value) < Decimal("0.01") or change.unit != "万元":
+    told = [round_half_up((figure.yuan or Decimal(0)) / 10_000) for figure in (spent, planned)]  # the accounts tell the budget in 万元
+    if abs(change.value) < Decimal("0.01") or change.unit != "万元" or round_half_up(change.value) != told[0] - told[1]:
         return None
     slots = {**draw.frame(paper), "a": draw.say(measure, FINAL)}
     rate = percentage(Figure(abs(change.value), change.unit, change.docs), planned)

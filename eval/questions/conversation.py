@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from eval.questions.arithmetic import as_told
+from eval.questions.arithmetic import as_told, disjoint
 from eval.questions.draw import Asked, Draw, docs, values
 from eval.questions.measures import EXPENSE, Measure, totals
 from eval.questions.single import in_unit, unit_for
-from eval.questions.truth import Figure, Paper, percentage
+from eval.questions.truth import Figure, Paper, percentage, total
 from eval.questions.wordings import fill
 from eval.questions.years import amount_or_rate, change_of
 
@@ -93,3 +93,32 @@ def follow_change(draw: Draw) -> Asked | None:
     then, now, rate = change
     stated, facts = amount_or_rate(draw.wording, then, now, rate)
     return Asked({}, stated, facts, docs=docs(then, now), history=(before.question,), how=before.measure.key)
+
+
+def follow_again(draw: Draw) -> Asked | None:
+    """Another department first, then another year of that one."""
+    wordings = draw.wordings.operations.get("follow_department", ())
+    if not wordings or (before := _before(draw)) is None:
+        return None
+    other = draw.other_department(before.paper)
+    years = [year for year in draw.corpus.years if year != before.paper.year]
+    year = draw.random.choice(years) if years else 0
+    figure = draw.figure(before.measure, before.paper, department=other, year=year) if years else None
+    if figure is None or draw.figure(before.measure, before.paper, department=other) is None:
+        return None
+    history = (before.question, fill(draw.random.choice(wordings), {"who2": draw.who(other)}))
+    return Asked({"when2": draw.when(year)}, values(figure), docs=docs(figure), history=history, how=before.measure.key)
+
+
+def follow_sum(draw: Draw) -> Asked | None:
+    """Together with another figure that it does not overlap with."""
+    if (before := _before(draw, EXPENSE)) is None:
+        return None
+    other = draw.measure(before.paper, lambda m: m.key != before.measure.key and disjoint(before.paper, before.measure, m))
+    figure = draw.figure(other, before.paper) if other else None
+    if other is None or figure is None:
+        return None
+    slots = {"b": draw.say(other, before.paper.basis)}
+    both = total([before.figure, figure])
+    how = f"{before.measure.key}＋{other.key}"
+    return Asked(slots, values(both), docs=docs(before.figure, figure), history=(before.question,), how=how)

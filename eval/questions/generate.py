@@ -27,7 +27,8 @@ def _of(kind: str, *makers: Maker) -> dict[str, tuple[str, Maker]]:
 
 
 MAKERS: dict[str, tuple[str, Maker]] = {
-    **_of("lookup", single.lookup, single.lookup_several, single.lookup_code, single.indicator, single.lookup_form, single.lookup_crossed),
+    **_of("lookup", single.lookup, single.lookup_spent, single.lookup_planned, single.lookup_several,
+          single.lookup_code, single.indicator, single.lookup_form, single.lookup_crossed),
     **_of("compute", single.convert, single.exceeds, single.per_output),
     **_of("compute", arithmetic.difference, arithmetic.share, arithmetic.share_total, arithmetic.sum_named, arithmetic.sum_children,
           arithmetic.sum_colloquial,
@@ -39,7 +40,7 @@ MAKERS: dict[str, tuple[str, Maker]] = {
     **_of("compare", years.trend, years.maximum_years, lists.maximum_departments),
     **_of("list", lists.maximum, lists.minimum, lists.top, lists.ranking, lists.list_economic, lists.count, lists.threshold),
     **_of("followup", conversation.follow_department, conversation.follow_year, conversation.follow_measure, conversation.follow_share,
-          conversation.follow_unit, conversation.follow_change),
+          conversation.follow_unit, conversation.follow_change, conversation.follow_again, conversation.follow_sum),
     **_of("clarify", refusals.missing_department, refusals.missing_year, refusals.ambiguous),
     **_of("no_data", refusals.absent_year, refusals.absent_department, refusals.absent_subject),
     **_of("out_of_scope", refusals.opinion),

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from eval.questions.draw import Asked, Draw, Fact, docs, values
-from eval.questions.measures import FUNCTIONAL, GENERAL, codes_of, plain_code
+from eval.questions.measures import EXPENSE, FUNCTIONAL, GENERAL, codes_of, plain_code
 from eval.questions.truth import FINAL, PLAN, Figure, Paper, Row
 from index.amounts import MONEY
 
@@ -19,6 +19,24 @@ def lookup(draw: Draw) -> Asked | None:
     figure = draw.figure(measure, paper)
     assert figure is not None
     return Asked({**draw.frame(paper), "a": draw.say(measure, paper.basis)}, values(figure), docs=docs(figure), how=measure.key)
+
+
+def lookup_spent(draw: Draw) -> Asked | None:
+    """The wording says that it was spent, and needs no word for the final accounts."""
+    return _implied(draw, FINAL)
+
+
+def lookup_planned(draw: Draw) -> Asked | None:
+    """The wording says that it was planned, and needs no word for the budget."""
+    return _implied(draw, PLAN)
+
+
+def _implied(draw: Draw, basis: str) -> Asked | None:
+    if (paper := draw.paper(basis)) is None or (measure := draw.measure(paper, lambda m: m.nature == EXPENSE)) is None:
+        return None
+    figure = draw.figure(measure, paper)
+    assert figure is not None
+    return Asked({**draw.frame(paper), "a": draw.say(measure, basis)}, values(figure), docs=docs(figure), how=f"{measure.key} {basis}")
 
 
 def lookup_several(draw: Draw) -> Asked | None:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 SLOTS: dict[str, tuple[str, str]] = {
     "lookup": ("who when basis a", ""),
+    "lookup_spent": ("who when a", ""),
+    "lookup_planned": ("who when a", ""),
     "lookup_several": ("who when basis a b", "c"),
     "lookup_code": ("who when basis code", ""),
     "convert": ("who when basis a unit", ""),
@@ -52,6 +54,8 @@ SLOTS: dict[str, tuple[str, str]] = {
     "follow_share": ("", ""),
     "follow_unit": ("unit", ""),
     "follow_change": ("", ""),
+    "follow_again": ("when2", ""),
+    "follow_sum": ("b", ""),
     "missing_department": ("when basis a", ""),
     "missing_year": ("who basis a", ""),
     "ambiguous": ("who when basis word", ""),
