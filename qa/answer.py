@@ -10,13 +10,13 @@ from typing import Protocol
 from index.amounts import Amount, format_amount
 from index.facts import YEAR_DOUBTED, Fact
 from qa.answers import ANSWERED, NO_DATA, Answer, Citation, Figure
-from qa.bind import Absent, Ambiguous, Binding, Bound, Missing
+from qa.bind import Absent, Binding, Bound, Missing
 from qa.citations import cite, once
 from qa.execute import Value, change_rate, difference, earlier, in_order, in_unit, label_of, name_of, per, printed, ratio, short, total
 from qa.matching import reading_of, role_of
 from qa.phrases import parse_phrase
 from qa.plan import RANKED, Change, Compare, Difference, Item, Lookup, Per, Plan, Ranking, Ratio, Several, Sum, Turnover
-from qa.rankings import Listing
+from qa.rankings import Listing, NoBinding
 
 
 class Binder(Protocol):
@@ -40,7 +40,7 @@ class Lister(Protocol):
 
     def ranked(self, node: Ranking) -> Sequence[Bound]: ...
 
-    def listing(self, node: Ranking) -> Listing | Missing | Ambiguous: ...
+    def listing(self, node: Ranking) -> Listing | NoBinding: ...
 
     def turnover(self, node: Turnover) -> tuple[Sequence[Bound], Sequence[Bound]]: ...
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from index.facts import Fact
 from qa.listing_rows import LEVELS, Rows, adds_up, finest, is_total, last, same_kind, without_details
-from qa.matching import TOTAL_COLUMNS, role_of, yuan
+from qa.matching import TOTAL_COLUMNS, best_first, role_of, yuan
 from qa.normalise import bare
 
 _FURTHEST = 16
 """Figures after a total among which its parts are looked for."""
+_COLUMNED = ("F03", "B03", "F05", "B05", "F02", "B02", "F04", "B04")
+"""Forms whose columns are kinds of income or expenditure, before those whose columns are funds."""
 
 
 def parts(whole: Fact, facts: Sequence[Fact], level: str = "") -> Rows | None:
@@ -19,7 +21,7 @@ def parts(whole: Fact, facts: Sequence[Fact], level: str = "") -> Rows | None:
     held = same_kind([f for f in facts if f.year == whole.year and f.provenance.doc == whole.provenance.doc], whole)
     found = [rows for rows in _candidates(whole, held, level) if rows.facts]
     closing = next((rows for rows in found if len(rows.facts) > 1 and adds_up(rows.facts, whole)), None)
-    return closing or next((rows for rows in found if rows.named and len(rows.facts) > 1), None) or next(iter(found), None)
+    return closing or next((rows for rows in found if len(rows.facts) > 1), None) or next(iter(found), None)
 
 
 def columns(whole: Fact, facts: Sequence[Fact]) -> Rows | None:
@@ -27,11 +29,16 @@ def columns(whole: Fact, facts: Sequence[Fact]) -> Rows | None:
     columns those of another form's total row with the same figure."""
     held = same_kind([f for f in facts if f.year == whole.year and f.provenance.doc == whole.provenance.doc and f.form], whole)
     others = [f for f in held if last(f.column) in TOTAL_COLUMNS and is_total(f) and not f.row_code and yuan(f) == yuan(whole)]
-    for total in [whole, *(f for f in others if f.side in ("", whole.side) or not whole.side)]:
-        beside = _columns_beside(total, held)
-        if len([f for f in beside if f.value]) > 0 and adds_up(beside, total):
-            return Rows(tuple(beside), total)
-    return None
+    others = best_first([f for f in others if f.side in ("", whole.side) or not whole.side], _COLUMNED)
+    found = [(total, beside) for total in (whole, *others) if (beside := _columns_beside(total, held)) and adds_up(beside, total)]
+    found.sort(key=lambda pair: sum(bool(f.value) for f in pair[1]) < 2)
+    return next((Rows(tuple(beside), total, across=True) for total, beside in found), None)
+
+
+def composition(side: str, facts: Sequence[Fact]) -> Rows | None:
+    """What a form without a functional classification prints as 收入构成 or 支出构成."""
+    totals = [f for f in facts if f.row_name.startswith(f"{side}构成/") and is_total(f)]
+    return next((Rows(tuple(rows), total) for total in totals if (rows := _named_below(total, facts))), None)
 
 
 def _candidates(whole: Fact, held: Sequence[Fact], level: str) -> Iterator[Rows]:
@@ -39,7 +46,7 @@ def _candidates(whole: Fact, held: Sequence[Fact], level: str) -> Iterator[Rows]
         yield Rows(tuple(_children(whole, held, level)), whole)
     elif whole.origin == "table" and is_total(whole):
         yield Rows(tuple(_top_level(whole, held, level)), whole)
-    yield Rows(tuple(_columns_beside(whole, held)), whole)
+    yield Rows(tuple(_columns_beside(whole, held)), whole, across=True)
     yield Rows(tuple(_named_below(whole, held)), whole)
     if whole.origin == "table":
         yield Rows(tuple(_rows_before(whole, held)), whole)

@@ -126,7 +126,7 @@ def _own_forms(node: Ranking, facts: Sequence[Fact]) -> list[Rows]:
         found = [_figure(own, _FIGURES.get(role, ())) for own in forms.values()]
         rows = [f for f in found if f is not None]
         if rows:
-            return [Rows(tuple(_kinds_apart(rows)), named=len(rows) == len(forms))]
+            return [Rows(tuple(_kinds_apart(rows)))]
     return []
 
 
@@ -195,7 +195,9 @@ def indicators(node: Ranking, facts: Sequence[Fact]) -> Rows | None:
     """Rows of the performance forms that the head names (all, where none is named) with their figure of the node's role: 得分 unless it
     says another. Figures of a project or a department as a whole are no indicators."""
     role = node.role or "得分"
-    rows = [f for f in facts if f.origin == "indicator" and role_of(f) == role and _is_indicator(f)]
+    held = [f for f in facts if f.origin == "indicator"]
+    measured = {f.provenance.title for f in held if role_of(f) in ("目标", "实际")}  # others only sum up their scores
+    rows = [f for f in held if role_of(f) == role and _is_indicator(f) and (not measured or f.provenance.title in measured)]
     if node.head and node.head.words:
         titles = named_forms(node.head, rows)
         rows = [f for f in rows if f.provenance.title in titles]

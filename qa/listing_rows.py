@@ -26,12 +26,12 @@ _HALF = Decimal("0.005")
 
 @dataclass(frozen=True)
 class Rows:
-    """A list in the order of its document. `whole`: the printed total that its rows should come to, None where none is printed; `named`:
-    the document itself says that these are the parts (by their place or their names), though they need not add up."""
+    """A list in the order of its document. `whole`: the printed total that its rows should come to, None where none is printed; `across`:
+    the rows of the list are columns of one printed row."""
 
     facts: tuple[Fact, ...]
     whole: Fact | None = None
-    named: bool = True
+    across: bool = False
 
 
 def last(path: str) -> str:

@@ -13,7 +13,7 @@ from index.checks import broken
 from index.store import Store
 from qa.answer import Unanswered, answer_plan
 from qa.answers import ANSWERED, NO_DATA, OUT_OF_SCOPE, Answer
-from qa.bind import Ambiguous, Binding, Bound, Missing, Scope, beside, bind
+from qa.bind import Ambiguous, Binding, Bound, Scope, beside, bind
 from qa.citations import CitationError, verify
 from qa.conversation import complete
 from qa.departments import DepartmentMention
@@ -24,7 +24,7 @@ from qa.linking import Linked, link
 from qa.normalise import normalise
 from qa.plan import Item, Plan, Ranking, Read, Turnover, items_of
 from qa.planner import make_plan
-from qa.rankings import Listing, computed, listing, ranked, turnover
+from qa.rankings import Listing, NoBinding, computed, listing, ranked, turnover
 from qa.refusals import (
     ask_back,
     ask_which_department,
@@ -252,7 +252,7 @@ class _Binder:
     def ranked(self, node: Ranking) -> list[Bound]:
         return ranked(node, self.scope)
 
-    def listing(self, node: Ranking) -> Listing | Missing | Ambiguous:
+    def listing(self, node: Ranking) -> Listing | NoBinding:
         return listing(node, self.scope, self)
 
     def turnover(self, node: Turnover) -> tuple[list[Bound], list[Bound]]:

@@ -12,20 +12,24 @@ from decimal import Decimal
 
 from index.amounts import MONEY, Amount, convert, format_amount
 from index.facts import Fact
-from qa.bind import Ambiguous, Binding, Bound, Missing, Scope
+from qa.bind import Absent, Ambiguous, Binding, Bound, Missing, Scope
 from qa.bind import bind as bind_one
 from qa.execute import ExecutionError, in_order, short, total
-from qa.listing_parts import columns, parts
+from qa.listing_parts import columns, composition, parts
 from qa.listing_projects import estimates, form_of, indicators, projects, quarters
 from qa.listing_rows import GROUPS, Rows, adds_up, economic, gap, last, subjects, tolerance
 from qa.matching import reading_of, role_of, yuan
 from qa.normalise import bare
 from qa.phrases import parse_phrase
 from qa.plan import RANKED, Item, Ranking, Turnover
-from qa.rivals import rivals
+from qa.rivals import differs, rivals
 
+NoBinding = Absent | Ambiguous | Missing
+"""Why there is no list."""
 Bind = Callable[[Item], Binding]
 _BASES = ("决算", "预算", "绩效")
+_ALIKE = 6
+"""So many rows of one size are named."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,8 @@ def ranked(node: Ranking, scope: Scope) -> list[Bound]:
     return list(found.rows) if isinstance(found, Listing) else []
 
 
-def listing(node: Ranking, scope: Scope, bind: Bind | None = None) -> Listing | Missing | Ambiguous:
-    """What a ranking lists; Missing or Ambiguous where its head is. Raises ExecutionError (Chinese) where figures of different units would
+def listing(node: Ranking, scope: Scope, bind: Bind | None = None) -> Listing | NoBinding:
+    """What a ranking lists, or why its head is not there. Raises ExecutionError (Chinese) where figures of different units would
     have to be put in order."""
     item = Item(node.department, node.year, node.head or parse_phrase(""), node.basis)
     if node.kind in ("parts", "kinds"):
@@ -74,14 +78,16 @@ def listing(node: Ranking, scope: Scope, bind: Bind | None = None) -> Listing | 
 def _listing(node: Ranking, lists: Sequence[Rows], scope: Scope) -> Listing:
     rows = lists[0]
     item = Item(node.department, node.year, parse_phrase(""))
-    facts, notes = _without_zeros(node, rows)
+    facts, zeros = _without_zeros(node, rows)
+    names = _names(node, [*facts, *zeros], rows.across)
+    notes = _told_zeros(names[len(facts) :])
     bounds = [Bound(item, f, reading_of(f)) for f in facts]
     bounds = _ordered(node, [b for b in bounds if _holds(node, b)])
     cut = bounds[: node.top] if node.top else bounds
     agreed, differing = _against_total(rows)
     notes += differing + _other_notes(rows, lists[1:]) + _ties(node, bounds)
     contradicted = _contradicted(cut, rows, scope)
-    named = dict(zip(map(id, facts), _names(node, facts), strict=True))
+    named = dict(zip(map(id, facts), names, strict=False))
     ordered = len({yuan(b.fact)[1] for b in bounds}) < 2 and (node.kind != "quarters" or node.top > 0)
     return Listing(
         (*contradicted, *bounds[len(contradicted) :]), tuple(named[id(b.fact)] for b in bounds),
@@ -93,9 +99,8 @@ def by_document(node: Ranking, scope: Scope) -> list[list[Fact]]:
     """The department's figures of the year, each document's by itself: the year's own documents first, those of the basis asked for, those
     of the whole department before those of its head office alone."""
     documents: dict[tuple[str, str], list[Fact]] = {}
-    for fact in scope.facts:
-        if fact.department == node.department and (not node.year or fact.year == node.year):
-            documents.setdefault((fact.provenance.doc, fact.scope), []).append(fact)
+    for fact in _held(node.department, node.year, scope):
+        documents.setdefault((fact.provenance.doc, fact.scope), []).append(fact)
 
     def place(key: tuple[str, str]) -> tuple[bool, int, bool, str]:
         _, year, basis = scope.documents.get(key[0], ("", node.year, ""))
@@ -106,6 +111,11 @@ def by_document(node: Ranking, scope: Scope) -> list[list[Fact]]:
     if node.basis:
         ordered = [[f for f in facts if f.basis == node.basis or f.basis == "绩效" and _of_basis(f, node.basis)] for facts in ordered]
     return ordered
+
+
+def _held(department: str, year: int, scope: Scope) -> list[Fact]:
+    """A department's figures about a year (0: about any)."""
+    return [f for f in scope.facts if f.department == department and year in (0, f.year)]
 
 
 def _of_basis(fact: Fact, basis: str) -> bool:
@@ -136,39 +146,48 @@ def _named_list(rows: Rows) -> tuple[str, str, str]:
 # parts -----------------------------------------------------------------------------------------------------------------------------
 
 
-def _below_head(node: Ranking, scope: Scope, bind: Bind) -> list[Rows] | Missing | Ambiguous:
+def _below_head(node: Ranking, scope: Scope, bind: Bind) -> list[Rows] | NoBinding:
     """The parts of the figure that the head names (支出合计 where none is named)."""
     head = node.head
     if head is None or not (head.words or head.codes or head.measure or head.columns):
         head = replace(parse_phrase("收入合计" if head and head.side == "收入" else "支出合计"), forms=head.forms if head else ())
     if node.kind == "parts" and head.measure in GROUPS:
-        own = replace(node, kind="economic", head=head, level=node.level or "类")
-        return [rows for facts in by_document(node, scope) for rows in _rows(own, facts)]
+        group = replace(node, kind="economic", head=head, level=node.level or "类")
+        return [rows for facts in by_document(node, scope) for rows in _rows(group, facts)]
     binding = bind(Item(node.department, node.year, head, node.basis))
-    if isinstance(binding, Ambiguous | Missing):
-        return binding
-    if not isinstance(binding, Bound):
-        return Missing(binding.item, "文件说明没有这一项")
-    facts = [f for f in scope.facts if f.department == node.department]
-    earned = binding.fact.side == "收入" or head.side == "收入"
-    found = columns(binding.fact, facts) if node.kind == "kinds" and not (earned and not binding.fact.row_code) else None
-    found = found or parts(binding.fact, facts, node.level) or columns(binding.fact, facts)
-    return [found] if found else Missing(binding.item, f"文件没有列出“{short(binding)}”由哪些部分组成")
+    earned = head.side == "收入" or head.measure in ("收入合计", "收入总计") or isinstance(binding, Bound) and binding.fact.side == "收入"
+    found = _parts_of(node, binding.fact, _held(node.department, binding.fact.year, scope), earned) if isinstance(binding, Bound) else None
+    if found is None and not isinstance(binding, Absent) and head.measure in _OF_ALL:
+        own = [composition("收入" if earned else "支出", facts) for facts in by_document(node, scope)]
+        found = next((rows for rows in own if rows), None)
+    if found:
+        return [found]
+    return Missing(binding.item, f"文件没有列出“{short(binding)}”由哪些部分组成") if isinstance(binding, Bound) else binding
+
+
+_OF_ALL = ("支出合计", "支出总计", "收入合计", "收入总计")
+
+
+def _parts_of(node: Ranking, whole: Fact, facts: Sequence[Fact], earned: bool) -> Rows | None:
+    """Kinds of expenditure stand in the columns beside a total, sources of income in the rows above it, parts in either."""
+    across = node.kind == "kinds" and (not earned or bool(whole.row_code))
+    return (columns(whole, facts) if across else None) or parts(whole, facts, node.level) or columns(whole, facts)
 
 
 # limits, order ---------------------------------------------------------------------------------------------------------------------
 
 
-def _without_zeros(node: Ranking, rows: Rows) -> tuple[list[Fact], list[str]]:
-    """Rows that print 0 are told, not listed, where parts, a number of rows or the smallest are asked for."""
+def _without_zeros(node: Ranking, rows: Rows) -> tuple[list[Fact], list[Fact]]:
+    """(rows to list, rows that print 0 and are only told of): where parts, a number of rows or the smallest are asked for."""
     spared = node.threshold is not None or node.equal is not None or node.kind in ("indicators", "quarters")
-    if spared or not (node.kind in ("kinds", "parts") or node.count or node.ascending and node.top):
-        return list(rows.facts), []
     held = [f for f in rows.facts if f.value]
-    zeros = [f for f in rows.facts if not f.value]
-    if not held or not zeros:
+    if not held or spared or not (node.kind in ("kinds", "parts") or node.count or node.ascending and node.top):
         return list(rows.facts), []
-    return held, [f"另有{len(zeros)}项印作0，未列入：{'、'.join(_names(node, zeros)[:8])}{'等' if len(zeros) > 8 else ''}"]
+    return held, [f for f in rows.facts if not f.value]
+
+
+def _told_zeros(names: Sequence[str]) -> list[str]:
+    return [f"另有{len(names)}项印作0，未列入：{'、'.join(names[:8])}{'等' if len(names) > 8 else ''}"] if names else []
 
 
 def _holds(node: Ranking, bound: Bound) -> bool:
@@ -207,19 +226,18 @@ def _ordered(node: Ranking, bounds: list[Bound]) -> list[Bound]:
 # names -----------------------------------------------------------------------------------------------------------------------------
 
 
-def _names(node: Ranking, facts: Sequence[Fact]) -> list[str]:
+def _names(node: Ranking, facts: Sequence[Fact], across: bool) -> list[str]:
     """What each row is called in its list; rows of one name are told apart by their forms or by what is above them."""
-    names = [_name(f) for f in facts]
-    if len({f.row_name for f in facts}) == 1 and len({f.column for f in facts}) == len(facts) > 1:
-        names = [_column_name(f) for f in facts]
+    names = [_column_name(f) if across else _name(f) for f in facts]
     if node.kind == "indicators" and len({f.provenance.title for f in facts}) > 1:
         return [f"{n}（{form_of(f) or f.provenance.title}）" for n, f in zip(names, facts, strict=True)]
     doubled = {n for n in names if names.count(n) > 1}
-    return [f"{f.row_name.replace('/', '·')}" if n in doubled and "/" in f.row_name else n for n, f in zip(names, facts, strict=True)]
+    return [f.row_name.replace("/", "·") if n in doubled and "/" in f.row_name else n for n, f in zip(names, facts, strict=True)]
 
 
 def _name(fact: Fact) -> str:
     name = last(fact.row_name) or _column_name(fact)
+    name = fact.row_name if len(name) < 3 else name  # 刻章费用标准/套 is one name
     return f"{name}（{fact.row_code}）" if fact.row_code else name
 
 
@@ -261,16 +279,13 @@ def _other_notes(rows: Rows, others: Sequence[Rows]) -> list[str]:
         if first.provenance.doc != second.provenance.doc or _planned(first) != _planned(second) or len(shared) * 2 < len(rows.facts):
             continue
         for name in shared:
-            if abs(yuan(mine[name])[0] - yuan(theirs[name])[0]) > tolerance([mine[name], theirs[name]]):
+            if differs(mine[name], theirs[name]):
                 notes.append(
                     f"“{_name(theirs[name])}”在《{theirs[name].provenance.title}》写作{format_amount(reading_of(theirs[name]))}，"
                     f"这里取{format_amount(reading_of(mine[name]))}"
                 )
-        if (
-            len(other.facts) == len(rows.facts)
-            and len(shared) < len(rows.facts)
-            and abs(gap(other.facts, first) - gap(rows.facts, first)) > 0
-        ):
+        off = abs(gap(other.facts, first) - gap(rows.facts, first)) if first.unit in MONEY else 0
+        if len(other.facts) == len(rows.facts) > len(shared) and off > tolerance([*rows.facts, *other.facts]):
             notes.append(f"《{second.provenance.title}》也列有{len(other.facts)}项，名称或数字与这里不同")
     return notes[:3]
 
@@ -287,7 +302,8 @@ def _ties(node: Ranking, bounds: Sequence[Bound]) -> list[str]:
     if yuan(edge.fact) != yuan(after.fact):
         return []
     alike = [b for b in bounds if yuan(b.fact) == yuan(edge.fact)]
-    return [f"{'、'.join(_name(b.fact) for b in alike)}并列，都是{format_amount(edge.amount)}，按文件中的先后列出"]
+    named = "、".join(_name(b.fact) for b in alike[:_ALIKE]) + (f"等{len(alike)}项" if len(alike) > _ALIKE else "")
+    return [f"{named}并列，都是{format_amount(edge.amount)}，按文件中的先后列出"]
 
 
 def _contradicted(bounds: Sequence[Bound], rows: Rows, scope: Scope) -> list[Bound]:
@@ -295,11 +311,9 @@ def _contradicted(bounds: Sequence[Bound], rows: Rows, scope: Scope) -> list[Bou
     wanted = {bare(last(b.fact.row_name)) for b in bounds}
     named: dict[str, list[Fact]] = {}
     first = rows.facts[0]
-    for fact in scope.facts:
-        if fact.origin == "sentence" and fact.department == first.department and fact.provenance.doc == first.provenance.doc:
-            name = bare(last(fact.row_name))
-            if name in wanted:
-                named.setdefault(name, []).append(fact)
+    for fact in _held(first.department, first.year, scope):
+        if fact.origin == "sentence" and fact.provenance.doc == first.provenance.doc and bare(last(fact.row_name)) in wanted:
+            named.setdefault(bare(last(fact.row_name)), []).append(fact)
     return [
         replace(b, others=rivals(b.fact, (), named.get(bare(last(b.fact.row_name)), ()), None)) if b.fact.origin == "table" else b
         for b in bounds

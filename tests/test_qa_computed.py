@@ -9,11 +9,11 @@ import pytest
 from fictitious_facts import EDUCATION, scope
 
 from qa.answer import Unanswered, answer_plan
-from qa.bind import Ambiguous, Binding, Bound, Missing, Scope, beside, bind
+from qa.bind import Binding, Bound, Missing, Scope, beside, bind
 from qa.citations import verify
 from qa.phrases import parse_phrase
 from qa.plan import Compare, Difference, Item, Lookup, Node, Plan, Ranking, Ratio, Sum, Turnover
-from qa.rankings import Listing, computed, listing, ranked, turnover
+from qa.rankings import Listing, NoBinding, computed, listing, ranked, turnover
 
 SCOPE = scope()
 
@@ -33,7 +33,7 @@ class Desk:
     def ranked(self, node: Ranking) -> list[Bound]:
         return ranked(node, self.held)
 
-    def listing(self, node: Ranking) -> Listing | Missing | Ambiguous:
+    def listing(self, node: Ranking) -> Listing | NoBinding:
         return listing(node, self.held, self)
 
     def turnover(self, node: Turnover) -> tuple[list[Bound], list[Bound]]:
