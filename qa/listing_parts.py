@@ -46,7 +46,8 @@ def _candidates(whole: Fact, held: Sequence[Fact], level: str) -> Iterator[Rows]
         yield Rows(tuple(_children(whole, held, level)), whole)
     elif whole.origin == "table" and is_total(whole):
         yield Rows(tuple(_top_level(whole, held, level)), whole)
-    yield Rows(tuple(_columns_beside(whole, held)), whole, across=True)
+    if whole.origin != "sentence":
+        yield Rows(tuple(_columns_beside(whole, held)), whole, across=True)
     yield Rows(tuple(_named_below(whole, held)), whole)
     if whole.origin == "table":
         yield Rows(tuple(_rows_before(whole, held)), whole)
@@ -90,8 +91,7 @@ def _columns_beside(whole: Fact, held: Sequence[Fact]) -> list[Fact]:
 
 def _same_row(fact: Fact, other: Fact) -> bool:
     def row(one: Fact) -> tuple[str, ...]:
-        place = one.provenance.quote if one.origin == "table" and one.row_name else ""  # a project form prints a line for each column
-        return (one.form, one.origin, one.row_code, one.row_name, one.side, one.basis, one.provenance.title, place)
+        return (one.form, one.origin, one.row_code, one.row_name, one.side, one.basis, one.provenance.title)
 
     return row(fact) == row(other)
 

@@ -49,15 +49,22 @@ _TOLD: dict[str, tuple[str, ...]] = {
 
 def projects(node: Ranking, facts: Sequence[Fact]) -> list[Rows]:
     """Lists of projects that a document prints, the most trustworthy first: sentences that say what 项目支出 went to, the projects' own
-    forms, a form that lists them. A head without words narrows to where it points (`origin`)."""
+    forms, a form that lists them; otherwise the longest list that knows the projects which have forms of their own. A head without words
+    narrows to where it points (`origin`)."""
     origin = node.head.origin if node.head else ""
     lists = [rows for rows in [*_told(node, facts), *_own_forms(node, facts), *_listed(node, facts)] if rows.facts]
     lists = [rows for rows in lists if not origin or rows.facts[0].origin == origin]
     totals = [f for f in facts if bare(last(f.row_name)) in ("项目支出", "项目支出合计", "项目支出总额") or _of_all(f, "项目支出")]
     closed = [Rows(r.facts, whole) for r in lists if (whole := next((t for t in totals if _closes(r, t)), None))]
     rest = [without_totals(r.facts) for r in lists if all(r.facts != c.facts for c in closed)]
-    rest.sort(key=lambda rows: (bool(node.role) and rows.facts[0].origin != "indicator", -len(rows.facts)))
-    return [*closed, *rest]
+    forms = max((r.facts for r in rest if r.facts[0].origin == "indicator" and form_of(r.facts[0])), key=len, default=())
+    known = {bare(f.row_name) for f in forms}
+
+    def place(rows: Rows) -> tuple[bool, int, bool]:
+        shared = sum(bare(last(f.row_name)) in known for f in rows.facts)
+        return shared * 2 < len(known), -len(rows.facts), rows.facts[0].origin != "indicator"
+
+    return [*closed, *sorted(rest, key=place)]
 
 
 def _closes(rows: Rows, total: Fact) -> bool:
@@ -252,7 +259,7 @@ def _about(head: Phrase | None, above: str, fact: Fact, facts: Sequence[Fact]) -
     """Is what is printed by quarter about what the head names? By the name in front of it, its title, or the text of its chapter."""
     if head is None or not strip_tail(bare(head.words)):
         return True
-    words = strip_tail(re.sub(r"的?(?:用款|支出|资金)?(?:计划|安排)$", "", bare(head.words)))
+    words = strip_tail(re.sub(r"的?(?:用款)?(?:计划|安排)?$", "", bare(head.words)))
     if above:
         return name_score(words, above) >= ENOUGH or words in bare(above)
     chapter = fact.provenance.title.split("/")[0]

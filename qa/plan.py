@@ -225,7 +225,7 @@ class Ranking:
     that a total is made of; parts: whatever is printed as a part of what `head` names.
 
     `top` 0: all. `role`: which figure of each row. `total`: also their sum. `count`: also how many there are. `threshold`: only those
-    above it (`below`: under it). `equal`: only those that are exactly so much."""
+    above it (`below`: under it; `inclusive`: or just so much). `equal`: only those that are exactly so much."""
 
     department: str
     year: int
@@ -241,6 +241,7 @@ class Ranking:
     below: bool = False
     count: bool = False
     equal: Amount | None = None
+    inclusive: bool = False
 
     def __post_init__(self) -> None:
         _require(self.kind in RANKED, f"nothing is ranked as {self.kind!r}; one of {tuple(RANKED)}")
@@ -402,7 +403,8 @@ def _compare_heading(node: Compare) -> str:
 def _ranking_heading(node: Ranking) -> str:
     head = f"{node.head}{_narrowed(node.head)}之下" if node.head else ""
     which = RANKED[node.kind].replace("科目", f"{node.level}级科目" if node.level else "科目")
-    limit = f"{'低于' if node.below else '超过'}{format_amount(node.threshold)}" if node.threshold else ""
+    word = ("不超过" if node.inclusive else "低于") if node.below else ("不低于" if node.inclusive else "超过")
+    limit = f"{word}{format_amount(node.threshold)}" if node.threshold else ""
     return _with(
         f"排序：〔{node.department} {node.year}年{node.basis}〕{head}{which}",
         f"{node.role}" if node.role else "",

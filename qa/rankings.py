@@ -85,7 +85,7 @@ def _listing(node: Ranking, lists: Sequence[Rows], scope: Scope) -> Listing:
     bounds = _ordered(node, [b for b in bounds if _holds(node, b)])
     cut = bounds[: node.top] if node.top else bounds
     agreed, differing = _against_total(rows)
-    notes += differing + _other_notes(rows, lists[1:]) + _ties(node, bounds)
+    notes += differing + _unlisted(node, rows, scope) + _other_notes(rows, lists[1:]) + _ties(node, bounds)
     contradicted = _contradicted(cut, rows, scope)
     named = dict(zip(map(id, facts), names, strict=False))
     ordered = len({yuan(b.fact)[1] for b in bounds}) < 2 and (node.kind != "quarters" or node.top > 0)
@@ -109,7 +109,7 @@ def by_document(node: Ranking, scope: Scope) -> list[list[Fact]]:
 
     ordered = [documents[key] for key in sorted(documents, key=place)]
     if node.basis:
-        ordered = [[f for f in facts if f.basis == node.basis or f.basis == "绩效" and _of_basis(f, node.basis)] for facts in ordered]
+        ordered = [[f for f in facts if _of_basis(f, node, scope)] for facts in ordered]
     return ordered
 
 
@@ -118,9 +118,13 @@ def _held(department: str, year: int, scope: Scope) -> list[Fact]:
     return [f for f in scope.facts if f.department == department and year in (0, f.year)]
 
 
-def _of_basis(fact: Fact, basis: str) -> bool:
-    """What performance forms call 预算数 are budget figures; what they say was done is not planned."""
-    return (role_of(fact) in ("预算", "全年预算", "年初预算", "目标")) == (basis == "预算")
+def _of_basis(fact: Fact, node: Ranking, scope: Scope) -> bool:
+    """Figures of the basis asked for. Lists of projects and indicators are wholly of their document's; what performance forms of other
+    documents call 预算数 is planned, and what they say was done is not."""
+    if node.kind in ("projects", "indicators", "quarters") and scope.documents.get(fact.provenance.doc, ("", 0, ""))[2] == node.basis:
+        return True
+    planned = role_of(fact) in ("预算", "全年预算", "年初预算", "目标")
+    return fact.basis == node.basis or fact.basis == "绩效" and planned == (node.basis == "预算")
 
 
 def _rows(node: Ranking, facts: Sequence[Fact]) -> list[Rows]:
@@ -194,7 +198,9 @@ def _holds(node: Ranking, bound: Bound) -> bool:
     """Is a figure within the node's limits? A figure of another kind than the limit is not."""
     if node.threshold is not None:
         pair = _comparable(bound.amount, node.threshold)
-        return pair is not None and (pair[0] < pair[1] if node.below else pair[0] > pair[1])
+        if pair is not None and pair[0] == pair[1]:
+            return node.inclusive
+        return pair is not None and (pair[0] < pair[1]) == node.below
     if node.equal is not None:
         pair = _comparable(bound.amount, node.equal)
         return pair is not None and pair[0] == pair[1]
@@ -266,6 +272,17 @@ def _against_total(rows: Rows) -> tuple[list[str], list[str]]:
 
 def _trimmed(amount: Amount) -> Amount:
     return Amount(Decimal(format(amount.value.normalize(), "f")), amount.unit)
+
+
+def _unlisted(node: Ranking, rows: Rows, scope: Scope) -> list[str]:
+    """That the document counts more projects than it prints figures of."""
+    first = rows.facts[0]
+    if node.kind != "projects" or node.head and node.head.words and not _all_projects(node) or rows.whole is not None:
+        return []
+    held = [f for f in _held(node.department, first.year, scope) if f.provenance.doc == first.provenance.doc]
+    counts = [f for f in held if f.unit == "个" and re.search(r"(?:绩效目标|自评|评价).*项目(?:支出)?(?:个?数)?$", bare(f.row_name))]
+    told = next((f for f in counts if f.value > len(rows.facts)), None)
+    return [f"文件说“{told.row_name.replace('/', '·')}”有{told.value}个，这里列出的只有{len(rows.facts)}个"] if told else []
 
 
 def _other_notes(rows: Rows, others: Sequence[Rows]) -> list[str]:

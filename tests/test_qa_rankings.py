@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -12,10 +13,10 @@ from index.amounts import Amount
 from index.fact_store import FactStore
 from index.facts import Fact
 from index.store import Store
-from qa.bind import Bound
-from qa.phrases import parse_phrase
+from qa.bind import Bound, Scope
+from qa.phrases import Phrase, parse_phrase
 from qa.plan import Ranking, Turnover
-from qa.rankings import ranked, turnover
+from qa.rankings import Listing, listing, ranked, turnover
 
 SCOPE = scope()
 
@@ -107,6 +108,83 @@ def test_equal_figures_keep_the_documents_order() -> None:
     assert [b.fact.row_name for b in ranked(ranking(level="项"), scope(*rows))] == ["丙", "甲", "乙"]
 
 
+def subjects_of(form: str, column: str, *rows: tuple[str, str], year: int = 2023, basis: str = "决算") -> list[Fact]:
+    """Coded rows of one form; a row without a code is the total."""
+    return [
+        fact(f"科目{code}" if code else "合计", value, form=form, code=code, column=column, origin="table", line=i, year=year, basis=basis)
+        for i, (code, value) in enumerate(rows)
+    ]
+
+
+FORM = subjects_of(
+    "F03", "本年支出合计", ("", "10.00"), ("201", "10.00"), ("20101", "7.00"), ("2010101", "4.00"), ("2010102", "3.00"), ("20102", "3.00")
+)
+
+
+def found(node: Ranking, *facts: Fact) -> Listing:
+    listed = listing(node, scope(*facts) if facts else SCOPE)
+    assert isinstance(listed, Listing)
+    return listed
+
+
+def test_a_row_without_parts_of_its_own_stands_for_itself_among_the_finest() -> None:
+    """20102 is printed without 项 beneath it: leaving it out would lose 3.00."""
+    assert codes(list(found(ranking(head="201"), *FORM).rows)) == ["2010101", "2010102", "20102"]
+    assert found(ranking(head="201"), *FORM).notes == ()
+
+
+def test_a_level_that_is_not_printed_throughout_is_said() -> None:
+    assert found(ranking(level="项"), *FORM).notes == ("所列各项之和与文件所载的合计10.00万元不一致，少3万元",)
+
+
+@pytest.mark.parametrize(
+    ("top", "notes"),
+    [
+        (1, ()),
+        (2, ("科目2010102（2010102）、科目20102（20102）并列，都是3.00万元，按文件中的先后列出",)),
+        (3, ()),
+        (0, ()),
+    ],
+)
+def test_a_tie_at_the_edge_is_said(top: int, notes: tuple[str, ...]) -> None:
+    assert found(ranking(head="201", top=top), *FORM).notes == notes
+
+
+def test_what_a_sentence_says_of_a_listed_row_otherwise_is_told() -> None:
+    said = fact("科目2010101", "4.44", title="说明")
+    listed = found(ranking(level="项", top=1), *FORM, said)
+    assert [f.value for f in listed.rows[0].others] == [said.value]
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (Phrase("", columns=("项目支出",)), ["2050202", "2050102", "2050201"]),
+        (Phrase("项目支出", measure="项目支出"), ["2050202", "2050102", "2050201"]),
+        (Phrase("", columns=("基本支出",), codes=("205",)), ["2050202", "2050101", "2050201"]),
+        (Phrase("", forms=("F05",)), ["2050202", "2050101", "2050201", "2080505", "2050102", "2080506", "2210201", "2101101", "2210203"]),
+        (Phrase("一般公共预算财政拨款支出", measure="一般公共预算财政拨款支出"),
+         ["2050202", "2050101", "2050201", "2080505", "2050102", "2080506", "2210201", "2101101", "2210203"]),
+        (Phrase("", side="收入"), []),  # no income by subject is printed
+    ],
+)  # fmt: skip
+def test_a_column_or_a_form_of_the_head(head: Phrase, expected: list[str]) -> None:
+    node = Ranking(EDUCATION, 2023, "subjects", "项", head)
+    rows = ranked(node, SCOPE)
+    assert codes(rows) == expected
+    assert {b.fact.column for b in rows} <= {"项目支出", "基本支出", "小计"}
+
+
+def test_the_smallest_is_none_that_prints_nothing() -> None:
+    listed = found(ranking("economic", head="人员经费", ascending=True, top=1))
+    assert listed.names[0] == "住房公积金（30113）"
+    assert listed.notes == ("另有1项印作0，未列入：退休费（30302）",)
+
+
+def test_economic_subjects_by_class() -> None:
+    assert codes(ranked(ranking("economic", level="类"), SCOPE)) == ["301", "302", "303"]
+
+
 # projects ------------------------------------------------------------------------------------------------------------------------
 
 
@@ -159,3 +237,36 @@ def test_nothing_came_and_nothing_went(level: str) -> None:
 
 def test_two_years_are_needed() -> None:
     assert turnover(Turnover(OTHER_EDUCATION, 2023, 2022, "项"), SCOPE) == ([], [])
+
+
+def test_years_are_compared_within_one_basis() -> None:
+    """2023 has accounts and a budget, 2024 a budget only: the budgets are compared."""
+    budgets = [
+        *subjects_of("B03", "合计", ("201", "5"), year=2023, basis="预算"),
+        *subjects_of("B03", "合计", ("201", "5"), ("202", "1"), year=2024, basis="预算"),
+    ]
+    accounts = subjects_of("F03", "本年支出合计", ("201", "5"), ("203", "2"), year=2023)
+    new, gone = turnover(Turnover(EDUCATION, 2024, 2023, "类"), scope(*accounts, *budgets))
+    assert (codes(new), codes(gone)) == (["202"], [])
+
+
+# over all documents at hand ------------------------------------------------------------------------------------------------------
+
+
+LISTS = [("subjects", "类"), ("subjects", "款"), ("subjects", "项"), ("kinds", ""), ("parts", ""), ("economic", "类"), ("economic", "款")]
+
+
+@pytest.mark.parametrize(("kind", "level"), LISTS)
+def test_lists_come_to_their_printed_totals(kind: str, level: str, invented_store: Path) -> None:
+    """Oracle: the totals that the fictitious documents print, for every department, year and basis."""
+    store = Store.open(invented_store)
+    checked = 0
+    for document in store.documents:
+        facts = tuple(store.facts.facts(docs=[document.doc]))
+        held = Scope(facts, (), {document.doc: (document.department, document.year, document.basis)})
+        node = Ranking(document.department, document.year, kind, level, basis=document.basis)
+        listed = listing(node, held)
+        assert isinstance(listed, Listing), (document.doc, listed)
+        assert not [note for note in listed.notes if "不一致" in note], document.doc
+        checked += listed.whole is not None
+    assert checked >= (2 if kind == "economic" else 4)
