@@ -460,7 +460,8 @@ def beside(item: Item, other: Bound, scope: Scope) -> Bound | None:
         for f in scope.facts
         if f.department == item.department and f.year == other.fact.year and f.origin == other.fact.origin
         and f.row_name == other.fact.row_name and f.provenance.title == other.fact.provenance.title and role_of(f) in wanted
-        and f.provenance.doc == other.fact.provenance.doc and (f.unit in MONEY) == (other.fact.unit in MONEY)
+        and f.provenance.doc == other.fact.provenance.doc
+        and ((f.unit in MONEY) == (other.fact.unit in MONEY) or role_of(other.fact) == "完成率")
     ]  # fmt: skip
     rows.sort(key=lambda f: wanted.index(role_of(f)))
     return Bound(item, rows[0], reading_of(rows[0])) if rows and other.fact.origin != "table" else None

@@ -14,7 +14,24 @@ from hypothesis import strategies as st
 
 from index.amounts import MONEY, Amount
 from qa.bind import Bound
-from qa.execute import ExecutionError, change_rate, difference, earlier, in_order, in_unit, per, printed, ratio, short, together, total
+from qa.execute import (
+    ExecutionError,
+    change_rate,
+    difference,
+    earlier,
+    in_order,
+    in_unit,
+    per,
+    printed,
+    ratio,
+    remainder,
+    rounds_to,
+    scaled,
+    short,
+    times,
+    together,
+    total,
+)
 from qa.matching import reading_of
 from qa.phrases import parse_phrase
 from qa.plan import Item
@@ -52,14 +69,14 @@ def yuan(amount: Amount) -> Fraction:
         (("3262.00", "万元"), ("1902.86", "万元"), "元", "13591400", "元"),
         (("3262.00", "万元"), ("1902.86", "万元"), "亿元", "0.135914", "亿元"),
         (("86", "人"), ("82", "人"), "", "4", "人"),
-        (("99.5", "%"), ("97.25", "%"), "", "2.25", "%"),
+        (("99.5", "%"), ("97.25", "%"), "", "2.25", "个百分点"),
     ],
 )
 def test_a_difference_is_exact(left: tuple[str, str], right: tuple[str, str], unit: str, value: str, shown: str) -> None:
     found = difference(bound(*left), bound(*right), unit=unit)
     assert (found.amount.value, found.amount.unit) == (Decimal(value), shown)
     assert len(found.facts) == 2
-    assert found.formula.endswith(f"＝{found.text}")
+    assert found.formula.endswith(f"＝{found.size.text}")
 
 
 @pytest.mark.parametrize(("one", "other"), [("万元", "%"), ("人", "万元"), ("人", "辆"), ("", "万元"), ("元/件", "元")])
@@ -70,6 +87,23 @@ def test_units_of_different_kinds_are_not_mixed(one: str, other: str) -> None:
         total([bound("1", one), bound("2", other)])
     with pytest.raises(ExecutionError, match="单位不同"):
         ratio(bound("1", one), bound("2", other))
+
+
+@pytest.mark.parametrize("base", ["-4", "-0.01"])
+def test_nothing_is_divided_by_less_than_zero(base: str) -> None:
+    for rate in (change_rate, ratio, times):
+        with pytest.raises(ExecutionError, match="是负数"):
+            rate(bound("1"), bound(base))
+
+
+@pytest.mark.parametrize("unit", ["%", "个百分点", "‰"])
+def test_rates_are_not_added_up_averaged_divided_or_scaled(unit: str) -> None:
+    one, other = bound("99.5", unit), bound("97.25", unit)
+    for compute in (lambda: total([one, other]), lambda: total([one, other], average=True), lambda: ratio(one, other),
+                    lambda: times(one, other), lambda: change_rate(one, other), lambda: per(one, bound("3", "人")),
+                    lambda: scaled(one, Decimal(10), "more")):  # fmt: skip
+        with pytest.raises(ExecutionError, match="比率|平均"):
+            compute()
 
 
 @pytest.mark.parametrize("zero", ["0", "0.00", "-0"])
@@ -94,7 +128,7 @@ def test_nothing_is_divided_by_zero(zero: str) -> None:
         ("1.005", "1", "0.50"),
         ("10000.5", "10000", "0.01"),  # 0.005 %: half is rounded up
         ("9999.5", "10000", "-0.01"),
-        ("-2", "-4", "50.00"),  # a deficit that halves
+        ("-2", "4", "-150.00"),
     ],
 )
 def test_a_rate_of_change(new: str, old: str, rate: str) -> None:
@@ -113,10 +147,10 @@ def test_a_share_is_rounded_once(part: Decimal, whole: Decimal, unit: str, other
 @quick
 @given(CENTS, CENTS, UNITS, UNITS)
 def test_a_rate_of_change_is_rounded_once(new: Decimal, old: Decimal, unit: str, other: str) -> None:
-    assume(old != 0)
+    assume(old > 0)
     found = change_rate(bound(new, unit), bound(old, other))
     base = Fraction(old) * Fraction(MONEY[other])
-    exact = (Fraction(new) * Fraction(MONEY[unit]) - base) / abs(base) * 100
+    exact = (Fraction(new) * Fraction(MONEY[unit]) - base) / base * 100
     assert found.amount.value == half_up(exact)
 
 
@@ -158,6 +192,65 @@ def test_so_much_for_each(amount: tuple[str, str], count: tuple[str, str], unit:
     found = per(bound(*amount), bound(*count), unit)
     assert (str(found.amount.value), found.amount.unit) == (value, unit)
     assert count[1] in found.formula
+
+
+@pytest.mark.parametrize(
+    ("amount", "count", "value", "unit"),
+    [
+        (("3136.82", "万元"), ("86", "人"), "36.47", "万元"),
+        (("0.56", "万元"), ("3", "批次"), "1866.67", "元"),
+        (("9999.99", "元"), ("1", "人"), "9999.99", "元"),
+        (("1", "万元"), ("1", "人"), "1.00", "万元"),
+        (("270", "万元"), ("27", "个月"), "10.00", "万元"),
+        (("28", "人次"), ("3", "批次"), "9.33", "人次"),
+    ],
+)
+def test_the_unit_of_an_average_follows_its_size(amount: tuple[str, str], count: tuple[str, str], value: str, unit: str) -> None:
+    for counted in (bound(*count), Amount(Decimal(count[0]), count[1])):
+        found = per(bound(*amount), counted)
+        assert (str(found.amount.value), found.amount.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(("count", "unit"), [("3", "万元"), ("3", "%"), ("0", "人"), ("-1", "人")])
+def test_nothing_is_counted_by_money_rates_or_nothing(count: str, unit: str) -> None:
+    with pytest.raises(ExecutionError, match="不能"):
+        per(bound("10"), bound(count, unit))
+
+
+@pytest.mark.parametrize(
+    ("percent", "mode", "value"),
+    [("10", "part", "516.49"), ("10", "more", "5681.35"), ("10", "less", "4648.37"), ("12.5", "part", "645.61"), ("100", "less", "0.00"),
+     ("0", "more", "5164.86"), ("200", "part", "10329.72")],
+)  # fmt: skip
+def test_what_if(percent: str, mode: str, value: str) -> None:
+    found = scaled(bound("5164.86"), Decimal(percent), mode)
+    assert (str(found.amount.value), found.amount.unit) == (value, "万元")
+    assert percent in found.formula
+
+
+def test_more_than_all_of_it_cannot_be_taken_off() -> None:
+    with pytest.raises(ExecutionError, match="比全部还多"):
+        scaled(bound("5164.86"), Decimal("100.01"), "less")
+
+
+def test_a_remainder_names_what_was_taken_off() -> None:
+    found = remainder(bound("5164.86"), [bound("3262.00", name="甲"), bound("190286", "元", "乙")], unit="元")
+    assert found.amount == Amount(Decimal("18838314"), "元")
+    assert found.formula == "5,164.86万元−3,262.00万元−19.0286万元＝18,838,314元"
+
+
+@pytest.mark.parametrize(
+    ("rate", "done", "planned", "held"),
+    [("99.73", "4507.97", "4520.20", True), ("99.7", "4507.97", "4520.20", True), ("99.74", "4507.97", "4520.20", False),
+     ("100", "0.56", "0.56", True), ("33.3", "0.1", "0.3", True), ("45", "0.1", "0.3", True), ("61", "0.1", "0.3", False)],
+)  # fmt: skip
+def test_a_printed_rate_may_come_from_rounded_operands(rate: str, done: str, planned: str, held: bool) -> None:
+    assert rounds_to(Amount(Decimal(rate), "%"), Amount(Decimal(done), "万元"), Amount(Decimal(planned), "万元")) is held
+
+
+def test_a_share_too_small_to_show_says_so() -> None:
+    assert ratio(bound("0.44"), bound("45066.03")).formula.endswith("＝0.00%（不足0.01%）")
+    assert ratio(bound("0.00"), bound("45066.03")).formula.endswith("＝0.00%")
 
 
 @pytest.mark.parametrize(("change", "before"), [("304.15", "4860.71"), ("-0.16", "5165.02"), ("0.00", "5164.86")])
