@@ -76,8 +76,8 @@ def as_told(paper: Paper, measure: Measure, column: str, rate: Decimal) -> Decim
     for row in paper.rows:
         if row.unit == "%" and row.name in measure.names and column in row.column and row.value != rate:
             exponent = row.value.as_tuple().exponent
-            places = -exponent if isinstance(exponent, int) else 2
-            if round_half_up(rate, places) == row.value:
+            step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else -2)
+            if abs(row.value - rate) <= step / 2 + Decimal("0.005"):
                 return row.value
     return rate
 

@@ -63,6 +63,11 @@ class Draw:
         ]
         return self.random.choice(papers) if papers else None
 
+    def papers_beside(self, paper: Paper) -> list[Paper]:
+        """The department's other documents of the year."""
+        own = (self.corpus.paper(paper.department, paper.year, basis) for basis in BASES)
+        return [of for of in own if of is not None and of is not paper]
+
     def frame(self, paper: Paper) -> dict[str, str]:
         """The slots who, when and basis."""
         return {"who": self.who(paper.department), "when": self.when(paper.year), "basis": paper.basis}

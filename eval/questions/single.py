@@ -120,7 +120,8 @@ def _round_number(value: Decimal) -> Decimal:
     return (value / step).to_integral_value() * step
 
 
-_KINDS = {"目标|指标值|定的": ("年初目标值", "指标值"), "完成|实际|达到": ("实际完成值",), "得分|几分|多少分": ("得分",)}
+_TARGETS = ("年初目标值", "指标值")
+_KINDS = {"目标|指标值|定的": _TARGETS, "完成|实际|达到": ("实际完成值",), "得分|几分|多少分": ("得分",)}
 """What a wording asks for of an indicator → columns; one that does not say gets it with the indicator."""
 
 
@@ -138,7 +139,20 @@ def indicator(draw: Draw) -> Asked | None:
     row = draw.random.choice(rows)
     project = row.title.split(" ", 1)[1]
     named = f"{project}项目{row.name}" + ("" if asked else f"的{row.column}")
-    return Asked({**draw.frame(paper), "indicator": named}, [(row.value, row.unit)], docs=[paper.doc], how=f"{row.name}/{row.column}")
+    evidence = [paper.doc]
+    if "basis" not in draw.slots and row.column in _TARGETS:  # a target stands in the budget and in the accounts
+        others = [(of, other) for of in draw.papers_beside(paper) for other in of.rows if _same_target(row, other)]
+        if any(other.value != row.value for _, other in others):
+            return None
+        evidence += [of.doc for of, _ in others]
+    slots = {**draw.frame(paper), "indicator": named}
+    return Asked(slots, [(row.value, row.unit)], docs=list(dict.fromkeys(evidence)), how=f"{row.name}/{row.column}")
+
+
+def _same_target(row: Row, other: Row) -> bool:
+    """The target of the same indicator of the same project."""
+    same = other.name == row.name and other.title.split(" ", 1)[-1] == row.title.split(" ", 1)[-1]
+    return other.origin == "indicator" and other.column in _TARGETS and same
 
 
 def _is_project(row: Row) -> bool:
