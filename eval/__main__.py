@@ -166,6 +166,24 @@ def questions_command(
     typer.echo(f"{len(cases)} 题已写入 {out}")
 
 
+@app.command("scale")
+def scale_command(
+    out: Annotated[Path, typer.Argument(help="新索引写到这个文件夹", metavar="STORE")],
+    departments: Annotated[int, typer.Option(min=1, help="虚构部门的个数")] = 334,
+    years: Annotated[str, typer.Option(help="年份，如 2022-2024")] = "2022-2024",
+    facts: Annotated[int, typer.Option(min=1, help="每份文件大约多少条事实")] = 1000,
+    seed: Annotated[int, typer.Option(help="随机种子：同样的种子得到同样的事实")] = 7,
+) -> None:
+    """不经过文件，直接写出一个大索引（默认约 2000 份文件、200 万条事实），连同用来计时的问题。"""
+    from eval.scale import QUESTIONS, build_scale_store
+
+    try:
+        documents, total = build_scale_store(out, departments, _years(years), facts, seed)
+    except (ValueError, IndexingError) as error:
+        raise _fail(error) from error
+    typer.echo(f"{documents} 份文件、{total} 条事实已写入 {out}；计时用的问题在 {out / QUESTIONS}")
+
+
 @app.command("extraction")
 def extraction_command(
     truth: Annotated[Path, typer.Argument(help="真实数字的对照表（synthesize 写的 truth.csv）", metavar="TRUTH.csv")],

@@ -93,15 +93,20 @@ Binding = Bound | Absent | Ambiguous | Missing
 class Scope:
     """What items are bound against: facts of the departments in question and their empty forms."""
 
-    facts: tuple[Fact, ...]
+    facts: Sequence[Fact]
     forms: tuple[FormRecord, ...] = ()
     documents: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     """doc → (department, year, basis)"""
 
+    def of(self, department: str, year: int) -> Sequence[Fact]:
+        """A department's facts about a year; 0: about any. Facts that are read from a store as they are asked for know them apart."""
+        read = getattr(self.facts, "of", None)
+        return read(department, year) if read else [f for f in self.facts if f.department == department and year in (0, f.year)]
+
 
 def bind(item: Item, scope: Scope) -> Binding:
     """The fact that an item means: in the documents of its year, else in what documents of other years say of it."""
-    facts = [f for f in scope.facts if f.department == item.department and (not item.year or f.year == item.year)]
+    facts = list(scope.of(item.department, item.year))
     own = [f for f in facts if scope.documents.get(f.provenance.doc, ("", item.year, ""))[1] == item.year]
     found = _bound_among(own, item, scope) if item.year and own else None
     return _bound_among(facts, item, scope) if found is None or isinstance(found, Missing) and len(own) < len(facts) else found
@@ -457,8 +462,8 @@ def beside(item: Item, other: Bound, scope: Scope) -> Bound | None:
     wanted = ANSWERING[item.phrase.roles[0]] if item.phrase.roles else PLAIN
     rows = [
         f
-        for f in scope.facts
-        if f.department == item.department and f.year == other.fact.year and f.origin == other.fact.origin
+        for f in scope.of(item.department, other.fact.year)
+        if f.origin == other.fact.origin
         and f.row_name == other.fact.row_name and f.provenance.title == other.fact.provenance.title and role_of(f) in wanted
         and f.provenance.doc == other.fact.provenance.doc
         and ((f.unit in MONEY) == (other.fact.unit in MONEY) or role_of(other.fact) == "完成率")

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
-from index.checks import broken
 from index.store import Store
 from qa.answer import Unanswered, answer_plan
 from qa.answers import ANSWERED, NO_DATA, OUT_OF_SCOPE, Answer
@@ -17,9 +14,9 @@ from qa.bind import Ambiguous, Binding, Bound, Scope, beside, bind
 from qa.citations import CitationError, verify
 from qa.conversation import complete
 from qa.departments import DepartmentMention
+from qa.desk import Desk, desk_of
 from qa.execute import ExecutionError
 from qa.guard import beyond, refusal
-from qa.lexicon import Entry, names_of
 from qa.linking import Linked, link
 from qa.normalise import normalise
 from qa.plan import Item, Plan, Ranking, Read, Turnover, items_of
@@ -34,69 +31,13 @@ from qa.refusals import (
     unknown_department,
     which_department_first,
 )
-from qa.schema import Schema, schema_of
+from qa.schema import Schema
 from qa.tokens import DEPARTMENT
 
 log = logging.getLogger(__name__)
 
-KEPT = 100_000
-"""Facts that a desk keeps in memory, about 200 bytes each."""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A store with its schema read once: what every question of a session shares."""
-
-    store: Store
-
-    @cached_property
-    def schema(self) -> Schema:
-        return schema_of(self.store)
-
-    @cached_property
-    def labels(self) -> frozenset[str]:
-        """Names of figures: words of theirs are no departments."""
-        return frozenset(self.store.facts.labels())
-
-    @cached_property
-    def names(self) -> Mapping[str, Entry]:
-        """Names of figures, as they are looked for in questions."""
-        return names_of(frozenset(self.store.facts.row_names()))
-
-    @cached_property
-    def _scopes(self) -> OrderedDict[tuple[str, ...], Scope]:
-        return OrderedDict()
-
-    def scope(self, departments: Sequence[str]) -> Scope:
-        """Facts and forms of some departments; those asked for last are kept."""
-        key = tuple(sorted(set(departments)))
-        scopes = self._scopes
-        if key not in scopes:
-            docs = {d.doc: (d.department, d.year, d.basis) for d in self.schema.documents_of(key)}
-            facts = self.store.facts.facts(departments=key)
-            scopes[key] = Scope(tuple(facts), tuple(self.store.facts.forms(list(docs))), docs)
-        scope = scopes[key]
-        scopes.move_to_end(key)
-        while len(scopes) > 1 and sum(len(s.facts) for s in scopes.values()) > KEPT:
-            scopes.popitem(last=False)
-        return scope
-
-    @cached_property
-    def _failed(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
-        return {}
-
-    def failed(self, doc: str, scope: Scope) -> list[tuple[str, frozenset[str]]]:
-        """The document's identities that do not hold: what does not add up, and the ids of the facts that stand in it."""
-        if doc not in self._failed:
-            known = doc in self.schema.document and self.schema.document[doc].checks_failed
-            found = broken([f for f in scope.facts if f.provenance.doc == doc]) if known else []
-            self._failed[doc] = [(d.message, ids) for d, ids in found]
-        return self._failed[doc]
-
-
 _LONGEST = 300
 """Characters of a question; longer texts are no questions, and patterns would take long over them."""
-_desks: dict[int, Desk] = {}
 
 
 def ask(question: str, history: Sequence[str] = (), *, store: Store, today: datetime.date | None = None) -> Answer:
@@ -104,7 +45,7 @@ def ask(question: str, history: Sequence[str] = (), *, store: Store, today: date
 
     Deterministic: the same question over the same store on the same day gives the same answer. Never raises for what a user may type.
     """
-    desk = _desk(store)
+    desk = desk_of(store)
     day = today or datetime.date.today()
     text = normalise(question)
     if len(text) > _LONGEST:
@@ -142,14 +83,6 @@ def _backed(answer: Answer) -> Answer:
             NO_DATA, "程序核对自己的答案时发现有数字没有出处，因此不给出数字。请换个说法再问。", plan=answer.plan, question=answer.question
         )
     return answer
-
-
-def _desk(store: Store) -> Desk:
-    """The store's desk; a store that was opened anew gets a new one."""
-    if id(store) not in _desks or _desks[id(store)].store is not store:
-        _desks.clear()
-        _desks[id(store)] = Desk(store)
-    return _desks[id(store)]
 
 
 def _linked(question: str, history: Sequence[str], desk: Desk, day: datetime.date) -> Linked:
@@ -200,7 +133,7 @@ def _answered(plan: Plan, linked: Linked, desk: Desk, day: datetime.date) -> Ans
         return ask_which_year(linked, lambda q: ask(q, store=desk.store, today=day), desk.schema)
     binder = _Binder(scope, {})
     try:
-        return _with_failed_checks(answer_plan(plan, binder, binder), scope, desk)
+        return _with_failed_checks(answer_plan(plan, binder, binder), desk)
     except Unanswered as unanswered:
         if isinstance(unanswered.binding, Ambiguous):
             return ask_back(unanswered.binding, linked, plan)
@@ -213,10 +146,10 @@ FAILED_CHECKS = 3
 """More of them are not said with one answer."""
 
 
-def _with_failed_checks(answer: Answer, scope: Scope, desk: Desk) -> Answer:
+def _with_failed_checks(answer: Answer, desk: Desk) -> Answer:
     """The answer, told which sums its figures stand in that do not add up as printed. The figures stay as printed."""
     used = {c.fact: c.doc for c in answer.citations if c.fact}
-    told = [m for doc in dict.fromkeys(used.values()) for m, ids in desk.failed(doc, scope) if ids & used.keys()]
+    told = [m for doc in dict.fromkeys(used.values()) for m, ids in desk.failed(doc) if ids & used.keys()]
     warnings = [f"原文数字对不上：{message}" for message in list(dict.fromkeys(told))[:FAILED_CHECKS]]
     return replace(answer, warnings=tuple(dict.fromkeys([*answer.warnings, *warnings])))
 

@@ -99,7 +99,7 @@ def by_document(node: Ranking, scope: Scope) -> list[list[Fact]]:
     """The department's figures of the year, each document's by itself: the year's own documents first, those of the basis asked for, those
     of the whole department before those of its head office alone."""
     documents: dict[tuple[str, str], list[Fact]] = {}
-    for fact in _held(node.department, node.year, scope):
+    for fact in scope.of(node.department, node.year):
         documents.setdefault((fact.provenance.doc, fact.scope), []).append(fact)
 
     def place(key: tuple[str, str]) -> tuple[bool, int, bool, str]:
@@ -111,11 +111,6 @@ def by_document(node: Ranking, scope: Scope) -> list[list[Fact]]:
     if node.basis:
         ordered = [[f for f in facts if _of_basis(f, node, scope)] for facts in ordered]
     return ordered
-
-
-def _held(department: str, year: int, scope: Scope) -> list[Fact]:
-    """A department's figures about a year (0: about any)."""
-    return [f for f in scope.facts if f.department == department and year in (0, f.year)]
 
 
 def _of_basis(fact: Fact, node: Ranking, scope: Scope) -> bool:
@@ -160,7 +155,7 @@ def _below_head(node: Ranking, scope: Scope, bind: Bind) -> list[Rows] | NoBindi
         return [rows for facts in by_document(node, scope) for rows in _rows(group, facts)]
     binding = bind(Item(node.department, node.year, head, node.basis))
     earned = head.side == "收入" or head.measure in ("收入合计", "收入总计") or isinstance(binding, Bound) and binding.fact.side == "收入"
-    found = _parts_of(node, binding.fact, _held(node.department, binding.fact.year, scope), earned) if isinstance(binding, Bound) else None
+    found = _parts_of(node, binding.fact, scope.of(node.department, binding.fact.year), earned) if isinstance(binding, Bound) else None
     if found is None and not isinstance(binding, Absent) and head.measure in _OF_ALL:
         own = [composition("收入" if earned else "支出", facts) for facts in by_document(node, scope)]
         found = next((rows for rows in own if rows), None)
@@ -279,7 +274,7 @@ def _unlisted(node: Ranking, rows: Rows, scope: Scope) -> list[str]:
     first = rows.facts[0]
     if node.kind != "projects" or node.head and node.head.words and not _all_projects(node) or rows.whole is not None:
         return []
-    held = [f for f in _held(node.department, first.year, scope) if f.provenance.doc == first.provenance.doc]
+    held = [f for f in scope.of(node.department, first.year) if f.provenance.doc == first.provenance.doc]
     counts = [f for f in held if f.unit == "个" and re.search(r"(?:绩效目标|自评|评价).*项目(?:支出)?(?:个?数)?$", bare(f.row_name))]
     told = next((f for f in counts if f.value > len(rows.facts)), None)
     return [f"文件说“{told.row_name.replace('/', '·')}”有{told.value}个，这里列出的只有{len(rows.facts)}个"] if told else []
@@ -328,7 +323,7 @@ def _contradicted(bounds: Sequence[Bound], rows: Rows, scope: Scope) -> list[Bou
     wanted = {bare(last(b.fact.row_name)) for b in bounds}
     named: dict[str, list[Fact]] = {}
     first = rows.facts[0]
-    for fact in _held(first.department, first.year, scope):
+    for fact in scope.of(first.department, first.year):
         if fact.origin == "sentence" and fact.provenance.doc == first.provenance.doc and bare(last(fact.row_name)) in wanted:
             named.setdefault(bare(last(fact.row_name)), []).append(fact)
     return [
