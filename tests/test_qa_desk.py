@@ -63,7 +63,7 @@ def test_a_desk_gives_the_facts_and_documents_of_its_departments(ledger_store: S
     assert list(scope.of(EDUCATION, 2023)) == ledger_store.facts.facts(departments=[EDUCATION], years=[2023])
     assert {name for name, _, _ in scope.documents.values()} == {EDUCATION}
     assert at.scope([EDUCATION, EDUCATION]) is scope
-    assert "教育支出" in at.label_names
+    assert "教育支出" in at.names
     assert desk_of(ledger_store) is desk_of(ledger_store)
 
 
