@@ -319,17 +319,26 @@ def _ties(node: Ranking, bounds: Sequence[Bound]) -> list[str]:
 
 
 def _contradicted(bounds: Sequence[Bound], rows: Rows, scope: Scope) -> list[Bound]:
-    """The rows shown, each with what other places of the documents print for it otherwise."""
+    """The rows shown, each with what sentences of the same document print for it otherwise. A sentence under the heading of another subject
+    (组织事务) speaks of that one's part of the same name."""
     wanted = {bare(last(b.fact.row_name)) for b in bounds}
-    named: dict[str, list[Fact]] = {}
     first = rows.facts[0]
-    for fact in scope.of(first.department, first.year):
-        if fact.origin == "sentence" and fact.provenance.doc == first.provenance.doc and bare(last(fact.row_name)) in wanted:
-            named.setdefault(bare(last(fact.row_name)), []).append(fact)
-    return [
-        replace(b, others=rivals(b.fact, (), named.get(bare(last(b.fact.row_name)), ()), None)) if b.fact.origin == "table" else b
-        for b in bounds
-    ]
+    own = [f for f in scope.of(first.department, first.year) if f.provenance.doc == first.provenance.doc]
+    subjects_named = {f.row_code: bare(f.row_name) for f in own if f.row_code and f.form == first.form}
+    said: dict[str, list[Fact]] = {}
+    for fact in own:
+        if fact.origin == "sentence" and (name := bare(last(fact.row_name))) in wanted:
+            said.setdefault(name, []).append(fact)
+
+    def elsewhere(fact: Fact, code: str) -> bool:
+        heading = bare(last(fact.provenance.title))
+        return heading in subjects_named.values() and heading not in (subjects_named.get(code[:n]) for n in (3, 5, 7))
+
+    found = []
+    for bound in bounds:
+        others = [f for f in said.get(bare(last(bound.fact.row_name)), []) if not elsewhere(f, bound.fact.row_code)]
+        found.append(replace(bound, others=rivals(bound.fact, (), others, None)) if bound.fact.origin == "table" else bound)
+    return found
 
 
 # turnover, sums --------------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -154,6 +155,14 @@ def test_what_a_sentence_says_of_a_listed_row_otherwise_is_told() -> None:
     said = fact("科目2010101", "4.44", title="说明")
     listed = found(ranking(level="项", top=1), *FORM, said)
     assert [f.value for f in listed.rows[0].others] == [said.value]
+
+
+def test_a_sentence_under_another_subjects_heading_is_about_that_ones_part() -> None:
+    rows = subjects_of("F03", "本年支出合计", ("201", "9"), ("20101", "4"), ("2010102", "4"), ("20103", "5"), ("2010302", "5"))
+    named = [replace(f, row_name={"2010102": "一般行政管理事务", "2010302": "一般行政管理事务"}.get(f.row_code, f.row_name)) for f in rows]
+    said = [fact("一般行政管理事务", v, title=f"支出情况/科目201/{h}") for h, v in (("科目20101", "4"), ("科目20103", "6"))]
+    others = {b.fact.row_code: [f.value for f in b.others] for b in found(ranking(level="项"), *named, *said).rows}
+    assert others == {"2010302": [Decimal("6")], "2010102": []}
 
 
 @pytest.mark.parametrize(
