@@ -12,7 +12,7 @@ from qa.answers import ANSWERED, Answer
 from qa.bind import Bound, Missing
 from qa.execute import Value, printed, short, total
 from qa.phrases import parse_phrase
-from qa.plan import RANKED, Item, Ranking, Turnover
+from qa.plan import RANKED, Item, Ranking, Turnover, limit_words
 from qa.rankings import Listing
 
 
@@ -65,7 +65,7 @@ def _what(node: Ranking, parts: Sequence[Bound]) -> str:
 def _limit(node: Ranking) -> str:
     said = []
     if node.threshold:
-        said.append(f"{'低于' if node.below else '超过'}{format_amount(node.threshold)}")
+        said.append(f"{limit_words(node)}{format_amount(node.threshold)}")
     if node.equal:
         said.append(f"等于{format_amount(node.equal)}")
     return f"中{'、'.join(said)}的" if said else ""

@@ -400,11 +400,17 @@ def _compare_heading(node: Compare) -> str:
     )
 
 
+def limit_words(node: Ranking) -> str:
+    """How a ranking's figures stand to its threshold."""
+    if node.below:
+        return "不超过" if node.inclusive else "低于"
+    return "不低于" if node.inclusive else "超过"
+
+
 def _ranking_heading(node: Ranking) -> str:
     head = f"{node.head}{_narrowed(node.head)}之下" if node.head else ""
     which = RANKED[node.kind].replace("科目", f"{node.level}级科目" if node.level else "科目")
-    word = ("不超过" if node.inclusive else "低于") if node.below else ("不低于" if node.inclusive else "超过")
-    limit = f"{word}{format_amount(node.threshold)}" if node.threshold else ""
+    limit = f"{limit_words(node)}{format_amount(node.threshold)}" if node.threshold else ""
     return _with(
         f"排序：〔{node.department} {node.year}年{node.basis}〕{head}{which}",
         f"{node.role}" if node.role else "",
