@@ -106,7 +106,7 @@ class Desk:
         scopes = self._scopes
         if key not in scopes:
             docs = {d.doc: (d.department, d.year, d.basis) for d in self.schema.documents_of(key)}
-            scopes[key] = Scope(StoredFacts(key, self._read), tuple(self.store.facts.forms(list(docs))), docs)
+            scopes[key] = Scope(StoredFacts(key, self._read), tuple(self.store.facts.forms(list(docs))), docs, lambda: self.store.labels)
         scopes.move_to_end(key)
         while len(scopes) > 1 and (len(scopes) > SCOPES or sum(map(_held, scopes.values())) > KEPT):
             scopes.popitem(last=False)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from index.amounts import MONEY
 from index.facts import Fact
 from qa.listing_rows import Rows, adds_up, is_total, last, without_totals
-from qa.matching import ENOUGH, name_score, pairs, role_of, yuan
+from qa.matching import ENOUGH, loose_score, pairs, role_of, yuan
 from qa.normalise import bare
 from qa.phrases import Phrase, measure_of, strip_tail
 from qa.plan import Ranking
@@ -190,7 +190,7 @@ def named_forms(head: Phrase, facts: Sequence[Fact]) -> frozenset[str]:
     inside = frozenset(title for title in titles if words in bare(title))
     if inside:
         return inside
-    scores = {title: name_score(words, name) for title, name in titles.items() if name}
+    scores = {title: loose_score(words, name) for title, name in titles.items() if name}
     best = max(scores.values(), default=0.0)
     return frozenset(title for title, score in scores.items() if score == best >= ENOUGH)
 
@@ -216,7 +216,7 @@ def _is_indicator(fact: Fact) -> bool:
     whole = bare(form_of(fact))
     about = name.split("/")[0]
     return not (
-        about == whole or about and whole and about in bare(fact.provenance.title) and name_score(about, whole) >= ENOUGH
+        about == whole or about and whole and about in bare(fact.provenance.title) and loose_score(about, whole) >= ENOUGH
     ) and not re.match(r"部门整体|单位整体|(?:年度|长期)目标\d*$|.*支出总额$|预算执行$", name)
 
 
@@ -261,7 +261,7 @@ def _about(head: Phrase | None, above: str, fact: Fact, facts: Sequence[Fact]) -
         return True
     words = strip_tail(re.sub(r"的?(?:用款)?(?:计划|安排)?$", "", bare(head.words)))
     if above:
-        return name_score(words, above) >= ENOUGH or words in bare(above)
+        return loose_score(words, above) >= ENOUGH or words in bare(above)
     chapter = fact.provenance.title.split("/")[0]
     texts = [
         f.provenance.title + f.provenance.quote for f in facts if f.provenance.title.split("/")[0] == chapter and f.origin == "sentence"

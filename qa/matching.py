@@ -13,12 +13,14 @@ from functools import lru_cache
 from index.amounts import MONEY, Amount, convert
 from index.facts import UNIT_DOUBTED, Fact
 from qa.normalise import bare
-from qa.phrases import aliases, strip_tail
+from qa.phrases import Alias, aliases, strip_tail
 
-EXACT, ALIAS, STEM, PART = 1.0, 0.97, 0.95, 0.8
+EXACT, ALIAS, STEM = 1.0, 0.97, 0.95
 ENOUGH = 0.62
-"""Below this a label is about something else: nearly all characters and most pairs of the phrase must stand in it."""
+"""Below this two names of a list are about different things."""
 
+SURE = 0.93
+"""At or above this a name is the one that the words call; nothing between it and 0 is."""
 TOTAL_COLUMNS = frozenset(
     ["本年收入合计", "本年支出合计", "小计", "合计", "决算数", "预算数", "金额", "决算金额", "预算金额", "总计", "支出合计", "收入合计"]
 )
@@ -36,6 +38,7 @@ ANSWERING: dict[str, tuple[str, ...]] = {
     "实际": ("实际", "执行数", "决算", ""),
     "权重": ("权重",),
     "增减率": ("增减率",),
+    "占比": ("占比",),
     "增减额": ("增减额",),
     "预算差额": ("预算差额",),
 }
@@ -45,9 +48,13 @@ PLAIN = ("决算", "执行数", "", "实际", "预算", "全年预算", "年初�
 
 def role_of(fact: Fact) -> str:
     """The role of a fact, from what its reader said or from its column's words."""
-    column = fact.column
-    if fact.origin != "table":
-        for role, pattern in (
+    return _role_said(fact.column, fact.role, fact.origin)
+
+
+@lru_cache(maxsize=65536)
+def _role_said(column: str, role: str, origin: str) -> str:
+    if origin != "table":
+        for named, pattern in (
             ("得分", r"得分|评分|评价分"),
             ("权重", r"权重|分值"),
             ("完成率", r"执行率|完成率"),
@@ -56,12 +63,12 @@ def role_of(fact: Fact) -> str:
             ("执行数", r"执行数"),
         ):
             if re.search(pattern, column):
-                return role
-    if fact.role in ("增减额", "增减率") and "预算" in column and not re.search(r"20\d\d|上年", column):
-        return "预算差额" if fact.role == "增减额" else "预算差率"
-    if fact.role:
-        return fact.role
-    if fact.origin == "table":
+                return named
+    if role in ("增减额", "增减率") and "预算" in column and not re.search(r"20\d\d|上年", column):
+        return "预算差额" if role == "增减额" else "预算差率"
+    if role:
+        return role
+    if origin == "table":
         if re.search(r"执行率|完成率", column):
             return "完成率"
         return "预算" if re.search(r"预算数", column) else ""
@@ -82,65 +89,52 @@ def same_words(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def stem_of(name: str) -> str:
+    """What tells a name apart: bare, one wording, without the words that any figure may carry."""
+    return strip_tail(same_words(bare(name)))
+
+
+@lru_cache(maxsize=65536)
 def name_score(words: str, name: str) -> float:
-    """0…1: how well a name answers to the words of a phrase."""
+    """How surely a name is what the words call: EXACT, ALIAS, STEM, a little less where they call the last part of it; 0.0 where it is
+    another name."""
     if not words or not name:
         return 0.0
     target, plain = same_words(bare(name)), same_words(bare(words))
     if plain == target:
         return EXACT
-    alias = aliases().get(plain) or aliases().get(strip_tail(plain))
+    alias = alias_of(words)
     if alias and target in [bare(m) for m in alias.means]:
         return ALIAS - 0.005 * [bare(m) for m in alias.means].index(target)
-    stem, target_stem = strip_tail(plain), strip_tail(target)
-    if stem == target_stem:
+    if stem_of(words) == stem_of(name) and not _other_side(plain, target):
         return STEM
-    if "/" in name:  # a part: its own name counts, not the name of the whole above it
-        last = bare(name.rsplit("/", 1)[-1])
-        score = name_score(words, last) - 0.01
-        above = _loosely(stem, strip_tail(bare(name.rsplit("/", 1)[0])))
-        whole = _loosely(stem, target_stem) if pairs(stem) & pairs(last) else 0.0
-        return max(score, whole) if whole > above + 0.05 else score
-    return _loosely(stem, target_stem)
+    return name_score(words, name.rsplit("/", 1)[-1]) - 0.01 if "/" in name else 0.0
 
 
-def _loosely(stem: str, target_stem: str) -> float:
-    """One name inside the other, or most of one in the other."""
-    if len(stem) <= 2 and stem != target_stem:
-        return 0.0  # 货物, 服务, 行政: too short to be looked for inside other names
-    if len(target_stem) >= 2 and target_stem in stem:
-        return PART * (0.55 + 0.45 * len(target_stem) / len(stem))
-    if stem in target_stem:
-        return PART * (0.6 + 0.4 * len(stem) / len(target_stem))
-    return similarity(stem, target_stem)
+def _other_side(words: str, name: str) -> bool:
+    """收入 in the one, 支出 in the other."""
+    return any(a in words and a not in name and b in name and b not in words for a, b in (("收入", "支出"), ("支出", "收入")))
 
 
-def similarity(stem: str, label: str) -> float:
-    """How much of the phrase stands in the label, by characters and by pairs, and how much else the label says. Below seven tenths of the
-    characters it is about something else."""
-    if len(stem) < 3:
-        return 0.0
-    kept = re.sub(r"[的给了为在与和及之]", "", stem)
-    characters = len(set(kept) & set(label)) / max(len(set(kept)), 1)
-    shared = len(pairs(kept) & pairs(label))
-    covered = shared / max(len(pairs(kept)), 1)
-    if characters < 0.9 or covered < 0.55:
-        return 0.0
-    return 0.45 * characters + 0.3 * covered + 0.15 * shared / max(len(pairs(label)), 1)
+def alias_of(words: str) -> Alias | None:
+    """What the words are colloquial or former for."""
+    plain = same_words(bare(words))
+    return aliases().get(plain) or aliases().get(strip_tail(plain))
 
 
-def label_score(words: str, fact: Fact) -> float:
-    """How well a fact as a whole answers to the words: its name, or its name with its form's or section's title and its column."""
-    score = name_score(words, fact.row_name)
-    if score >= STEM or fact.origin == "table":
-        return score
-    stem = strip_tail(bare(words))
-    label = bare(fact.provenance.title) + bare(fact.row_name) + bare(fact.column)
-    covered = len(pairs(stem) & pairs(label)) / len(pairs(stem))
-    own = strip_tail(bare(fact.row_name))
-    anchored = len(pairs(stem) & pairs(own)) / max(len(pairs(own)), 1)
-    whole = min(0.9, covered * (0.55 + 0.45 * anchored)) if covered >= 0.6 and len(stem) > 2 else 0.0
-    return max(score, whole)
+@lru_cache(maxsize=65536)
+def loose_score(words: str, name: str) -> float:
+    """The same, or 0…0.8 where one name stands in the other or most of it does: for choosing among the few names of a list."""
+    sure, stem, target = name_score(words, name), stem_of(words), stem_of(name)
+    if sure or len(stem) <= 2:
+        return sure
+    if len(target) >= 2 and target in stem:
+        return 0.8 * (0.55 + 0.45 * len(target) / len(stem))
+    if stem in target:
+        return 0.8 * (0.6 + 0.4 * len(stem) / len(target))
+    shared = len(pairs(stem) & pairs(target))
+    characters, covered = len(set(stem) & set(target)) / len(set(stem)), shared / len(pairs(stem))
+    return 0.45 * characters + 0.3 * covered + 0.15 * shared / len(pairs(target)) if characters >= 0.9 and covered >= 0.55 else 0.0
 
 
 def part_score(words: str, parent: str, fact: Fact) -> float:
@@ -173,6 +167,7 @@ def best_first(facts: Sequence[Fact], order: Sequence[str]) -> list[Fact]:
     return sorted(facts, key=lambda f: rank.get(f.form, len(rank)))
 
 
+@lru_cache(maxsize=65536)
 def bare_path(text: str) -> str:
     """A header path or parent path with each of its names bare."""
     return "/".join(bare(part) for part in text.split("/"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from index.amounts import fold
@@ -46,6 +46,7 @@ def normalise(question: str) -> str:
     return _SPACE_IN_CHINESE.sub("", text)
 
 
+@lru_cache(maxsize=65536)
 def bare(name: str) -> str:
     """A name without what does not tell names apart: brackets' marks, quotation marks, spaces, (类)(款)(项), ordinals.
 

@@ -23,6 +23,7 @@ from qa.normalise import bare
 from qa.phrases import parse_phrase
 from qa.plan import RANKED, Item, Ranking, Turnover
 from qa.rivals import differs, rivals
+from qa.scope import Pool
 
 NoBinding = Absent | Ambiguous | Missing
 """Why there is no list."""
@@ -337,7 +338,7 @@ def _contradicted(bounds: Sequence[Bound], rows: Rows, scope: Scope) -> list[Bou
     found = []
     for bound in bounds:
         others = [f for f in said.get(bare(last(bound.fact.row_name)), []) if not elsewhere(f, bound.fact.row_code)]
-        found.append(replace(bound, others=rivals(bound.fact, (), others, None)) if bound.fact.origin == "table" else bound)
+        found.append(replace(bound, others=rivals(bound.fact, (), Pool(others), None)) if bound.fact.origin == "table" else bound)
     return found
 
 

@@ -10,16 +10,17 @@ from index.amounts import MONEY
 from index.facts import Fact
 from qa.matching import TOTAL_COLUMNS, bare_path, reading_of, role_of, yuan
 from qa.normalise import bare
+from qa.scope import Pool
 
 _OUTCOMES, _PLANS = frozenset(["", "决算", "执行数", "实际"]), frozenset(["预算", "全年预算", "年初预算"])
 
 
-def rivals(fact: Fact, known: Sequence[Fact], facts: Sequence[Fact], measured: re.Pattern[str] | None) -> tuple[Fact, ...]:
+def rivals(fact: Fact, known: Sequence[Fact], pool: Pool, measured: re.Pattern[str] | None) -> tuple[Fact, ...]:
     """Facts that name the same thing in the same role and print another figure: said, never smoothed over.
 
     `known`: those found before; `measured`: row names of the measure that `fact` was found as, where it was one."""
     if not fact.row_name and fact.form:
-        return tuple({f.id: f for f in (*known, *_said_otherwise(fact, facts, measured))}.values())
+        return tuple({f.id: f for f in (*known, *_said_otherwise(fact, pool, measured))}.values())
     name = bare(fact.row_name.rsplit("/", 1)[-1])
     if len(name) < 3 or name in ("合计", "小计", "总计") or not fact.row_name:
         return tuple(known)
@@ -30,9 +31,9 @@ def rivals(fact: Fact, known: Sequence[Fact], facts: Sequence[Fact], measured: r
     alike = _PLANS if role in _PLANS else _OUTCOMES if role in _OUTCOMES else frozenset([role])
     others = [
         f
-        for f in facts
+        for f in pool.by_name.get(name, [])
         if f is not fact and f.year == fact.year and f.basis == fact.basis and f.side in ("", fact.side)
-        and f.origin in ("sentence", "indicator") and bare(f.row_name.rsplit("/", 1)[-1]) == name and role_of(f) in alike
+        and f.origin in ("sentence", "indicator") and role_of(f) in alike
         and yuan(f)[1] == yuan(fact)[1] and differs(f, fact)
     ]  # fmt: skip
     merged = {f.id: f for f in (*known, *others) if f.basis == fact.basis and f.year == fact.year and differs(f, fact)}
@@ -45,7 +46,7 @@ def _part(fact: Fact) -> bool:
     return fact.origin == "indicator" and "/" in path and not re.search(r"合计|小计|总额|总计", path.rsplit("/", 1)[-1])
 
 
-def _said_otherwise(fact: Fact, facts: Sequence[Fact], measured: re.Pattern[str] | None) -> list[Fact]:
+def _said_otherwise(fact: Fact, pool: Pool, measured: re.Pattern[str] | None) -> list[Fact]:
     """A form of one line names its figures by their columns (决算数/公务接待费): sentences of the same document that state the same measure
     in the same role otherwise. What a sentence prints as part of something else is not that measure."""
     heads = [p for p in bare_path(fact.column).split("/") if not re.search(r"(?:预算|决算)数?$|^(?:小计|合计|总计|金额)$", p)]
@@ -56,8 +57,8 @@ def _said_otherwise(fact: Fact, facts: Sequence[Fact], measured: re.Pattern[str]
     plans = _planned(fact)
     said = [
         f
-        for f in facts
-        if f.origin == "sentence" and f.provenance.doc == fact.provenance.doc and f.year == fact.year and f.basis == fact.basis
+        for f in pool.by_place.get(("", "sentence"), [])
+        if f.provenance.doc == fact.provenance.doc and f.year == fact.year and f.basis == fact.basis
         and "/" not in f.row_name and same(bare(f.row_name)) and yuan(f)[1] == yuan(fact)[1]
         and (_planned(f) if plans else role_of(f) in _OUTCOMES)
     ]  # fmt: skip

@@ -1,0 +1,64 @@
+"""A phrase that is no known name → the facts whose label says the same, where one clearly does. Pure but for the label index.
+
+Labels are ranked by BM25 and the small embedding, then compared with the phrase word by word (see `likeness`): similarity proposes, words
+decide. One clear winner is used and its label shown, a near tie is asked back, anything else is left alone.
+"""
+
+from __future__ import annotations
+
+from index.facts import Fact
+from qa.bindings import Binding
+from qa.choosing import by_preference, fits
+from qa.likeness import likeness, plainly, telling, unit_fits, unit_words
+from qa.matching import pairs
+from qa.plan import Item
+from qa.scope import Label, Pool
+
+ENOUGH, ENOUGH_OF_MANY = 0.69, 0.62
+"""Below this a label is about something else; the second for phrases of four characters and more that tell something, all of which stand in
+the label. Of 1,800 paraphrases of labels the right ones score above 0.70, of 1,500 phrases for which nothing is printed those that pass
+`likeness` by chance below 0.61, all of them short (tests/label_queries.py prints the curve)."""
+
+NEAR = 0.06
+"""Two labels whose scores differ by less than this answer the phrase equally well."""
+
+
+def by_likeness(item: Item, pool: Pool) -> Binding | None:
+    """What the phrase is bound to by its likeness to labels; None where no label says enough of it."""
+    scored = alike(item, pool)
+    if not scored or scored[0][0] < (ENOUGH_OF_MANY if len(telling(item.phrase.words)) >= 4 else ENOUGH):
+        return None
+    best = [f for score, _, facts in scored if score >= scored[0][0] - NEAR for f in facts]
+    return by_preference(item, best, exact=False)
+
+
+def alike(item: Item, pool: Pool) -> list[tuple[float, Label, list[Fact]]]:
+    """(score, label, its facts that may be meant), best first, of the labels that say what the phrase says."""
+    phrase = item.phrase
+    found: list[tuple[float, Label, list[Fact]]] = []
+    for label, cosine in pool.ranked(phrase.words):
+        facts = [f for f in label.facts if fits(f, phrase) and (phrase.roles or unit_fits(phrase.words, f.unit))]
+        if not facts:
+            continue
+        units = [word for f in facts for word in unit_words(f.unit)]
+        like = likeness(phrase.words, label.own, label.above, label.context, [f.column for f in facts], units)
+        if like is None:
+            continue
+        project = max(like.project, _shared(phrase.parent, label))
+        score = 0.45 * like.named + 0.45 * like.own + 0.1 * project + 0.1 * cosine
+        found.append((score, label, _in_column(facts, like.columns)))
+    return sorted(found, key=lambda x: -x[0])
+
+
+def _shared(parent: str, label: Label) -> float:
+    """How much of what the question named just before stands about the label."""
+    about = pairs(plainly(label.context)) | pairs(plainly(label.row))
+    return len(pairs(plainly(parent)) & about) / len(pairs(plainly(parent))) if parent else 0.0
+
+
+def _in_column(facts: list[Fact], words: str) -> list[Fact]:
+    """Those whose column says what of the phrase only columns say."""
+    if not words:
+        return facts
+    shared = [len(pairs(words) & pairs(plainly(f.column))) for f in facts]
+    return [f for f, n in zip(facts, shared, strict=True) if n == max(shared)]
