@@ -21,9 +21,10 @@ _CODE = re.compile(r"(?<![\d.])(?:\d{7}|\d{5}|\d{3})(?![\d.%万亿元人次个�
 _NUMBER = re.compile(
     r"(?P<digits>\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十]+)(?P<unit>个百分点|亿元|万元|千元|个月|个|大|项|类|款|名|位|家|年|笔|元|万|亿|%|人次|人|辆|户|平方米|分|种|月|条|张|倍|成|级)?"
 )
-_STOP = re.compile(r"[\s,，。;；:：?？!！()（）\"“”'‘’《》<>〈〉【】\[\]…—~-]+")
+_STOP = re.compile(r"[\s,，。;；:：?？!！()（）\"“”'‘’《》<>〈〉【】\[\]…—~=]+")
 _ASK = re.compile(r"(?:多少|几)(?:台[（(]套[)）]|平方米|平米|人次|批次|团组|公里|[台套件户次辆人名家场条册座间份所栋亩吨张])")
 _ROLE_TAIL = re.compile(r"(?:年初|全年|财政)?(?:预算|决算|执行)(?:数|情况)?$|^(?:平均|其中|合计|总计|占)")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _COUNTED = re.compile(r"[两三四五](?:个|项|家|者)$")
 _CLAUSE = re.compile(r"[,，。;；?？!！:：]")
 _NAME_COST, _WORD_COST, _ALIGNED_COST, _SHORT_COST = 0.95, 1.0, 1.15, 1.7
@@ -83,14 +84,51 @@ def words() -> Mapping[str, Entry]:
 def vocabulary() -> Mapping[str, Entry]:
     """Names of figures that people know: measures, classified subjects, colloquial words."""
     table: dict[str, Entry] = {}
-    official = [bare(name) for subject in subjects().values() for name in (subject.name, *subject.aliases)]
-    colloquial = [bare(name) for word, alias in aliases().items() for name in (word, *alias.means)]
-    _add(table, [*official, *colloquial])
+    printed = [name for subject in subjects().values() for name in (subject.name, *subject.aliases)]
+    official = [bare(form) for name in printed for form in dict.fromkeys((name, _BRACKETS.sub("", name)))]
+    colloquial = {bare(name): bare(word) for word, alias in aliases().items() for name in (word,)}
+    meant = [bare(name) for alias in aliases().values() for name in alias.means]
+    for name in (*official, *colloquial, *meant):
+        table.setdefault(name, Entry(FIGURE, name))
     for measure in measures():
         table |= {bare(name): Entry(FIGURE, bare(name), measure=measure.name) for name in measure.names}
         for name in measure.weak:
             table.setdefault(bare(name), Entry(FIGURE, bare(name), measure=measure.name, weak=True))
-    return {name: entry for name, entry in table.items() if _usable(name)}
+    return {name: entry for name, entry in {**_wordings(table), **table}.items() if _usable(name)}
+
+
+_JOINT = re.compile("[和与及、]")
+_WAYS = ("", "支出", "经费", "费用", "费", "费支出", "费用支出", "类支出", "开支", "类开支", "开销", "方面支出", "方面的支出", "科目支出", "的支出", "类的支出",
+         "支出合计", "合计", "总额", "的费用", "的经费", "的开支", "支出总额", "性支出", "性开支", "资金", "款",
+         "上的支出", "上的开支", "上的费用", "方面的费用", "类经费", "这块支出")  # fmt: skip
+"""What people put behind the stem of a name: 培训费, 培训支出, 培训类的支出 …"""
+
+
+def _wordings(table: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Other ways to say the names: with another ending, with another joint, shortened. A wording that two names could mean is left out."""
+    found: dict[str, Entry] = {}
+    doubtful: set[str] = set()
+    own = {bare(measure.name) for measure in measures()}
+    for name, entry in table.items():
+        if entry.measure and name not in own:  # their wordings are in the data
+            continue
+        for said in _said(name):
+            other = found.setdefault(said, Entry(FIGURE, entry.value, measure=entry.measure, weak=entry.weak, stem=True))
+            if (other.value, other.measure) != (entry.value, entry.measure) and not (other.measure and other.measure == entry.measure):
+                doubtful.add(said)
+    return {said: entry for said, entry in found.items() if said not in doubtful and said not in table}
+
+
+def _said(name: str) -> set[str]:
+    stem = strip_tail(name)
+    stems = {stem, stem[:-1]} if stem.endswith("费") and len(stem) >= 3 else {stem}
+    forms = {name} | {s + way for s in stems if len(s) >= 2 for way in _WAYS if len(s + way) >= 3}
+    for form in list(forms):
+        if _JOINT.search(form):
+            forms |= {_JOINT.sub(joint, form) for joint in ("和", "与", "及", "、", "")}
+        if "政府采购" in form:
+            forms.add(form.replace("政府采购", "政采"))
+    return forms
 
 
 def _usable(name: str) -> bool:

@@ -91,7 +91,8 @@ def names_in(tokens: Sequence[Token]) -> tuple[Name, ...]:
             if at + 1 < len(tokens) and re.fullmatch(r"公?车辆?|公务用?车|车子", tokens[at + 1].text):
                 at += 1
         elif token.kind in (ROLE, SIDE, FORM, ORIGIN):
-            names.append(Name(token.kind, token.start, token.end, token.text, token.value))
+            values = token.value.split(",") if token.kind == ROLE else [token.value]
+            names += [Name(token.kind, token.start, token.end, token.text, value) for value in values]
         at += 1
     return tuple(names)
 

@@ -153,6 +153,8 @@ def _with(bundle: Bundle, name: Name) -> Bundle:
 
 def _roles_with(held: tuple[str, ...], role: str) -> tuple[str, ...]:
     """决算实际花了: the outcome said twice is one role."""
+    if role == "预算" and {"年初预算", "全年预算"} & set(held):
+        return held  # 年初安排的预算: one role
     if role in ("实际", "执行数", "决算") and {"决算", "执行数"} & set(held) and not (role == "执行数" and held[-1:] == ("预算",)):
         return held
     return _added(held, role)

@@ -7,27 +7,30 @@ from dataclasses import replace
 from decimal import Decimal
 
 from index.amounts import Amount, parse_number
+from qa.linking import years_of
 from qa.operands import TOTAL, Bundle
-from qa.phrases import Phrase
-from qa.plan import Node, Per, Ratio, Scaled, Several
+from qa.phrases import Phrase, measure_named
+from qa.plan import Item, Node, Per, Ratio, Scaled, Several
 from qa.question import Question
 from qa.tokens import FIGURE, NUMBER, ROLE, SIDE, YEAR, Token
 
 _PLANS = ("年初预算", "全年预算", "预算")
 _COUNTED = {"per_head": "人", "per_vehicle": "辆", "per_visitor": "人次", "per_batch": "批次", "per_area": "平方米", "per_household": "户"}
 _MEASURED = {"人": "在职人数", "辆": "公务用车保有量"}
+_COUNTS = ("在职人数", "公务用车保有量", "共有车辆")
+_RUNNING = "公务用车运行维护费"
 _STEM = re.compile(r"^公务|[费了]+$")
 
 
 def share(q: Question) -> Node | None:
     """part ÷ whole. One, or several asked for one after another."""
     pivots = [t for t in q.tokens if t.says("share")]
+    if q.says("completion") and not pivots:
+        return None
     if pivots and not q.says("share_of", "percent") and any(t.value == "ask" for t in q.tokens if t.start >= pivots[0].end):
         return None  # 其中运行费占多少万元: an amount is asked for
     if not pivots and not (q.says("share_of") or q.says("percent") and q.says("inside") and not _changes(q)):
         return _divided(q)
-    if q.says("completion") and not pivots:
-        return None
     nodes: list[Node] = []
     for pivot in (*pivots,) or (None,):
         node = _share_at(q, pivot, nodes)
@@ -153,11 +156,26 @@ def _divided(q: Question) -> Node | None:
         a, b = q.item(part), q.item(whole)
         if a is None or b is None:
             return None
-        counted = b.phrase.measure in _MEASURED.values()
+        counted = b.phrase.measure and measure_named(b.phrase.measure).unit
         return Per(a, b) if counted else Ratio(a, b, times=not q.says("percent", "share_of"))
-    if q.says("times") and len(q.operands) == 2:
-        return Ratio(q.operands[0], q.operands[1], times=True)
-    return None
+    asked = q.cue("times", "percent")
+    if asked is None or len(q.operands) != 2 or _changes(q) and not q.says("equals"):
+        return None
+    before = next((t for t in reversed(q.tokens) if t.end <= asked.start), None)
+    first, second = q.operands
+    if base := _base_year(q):
+        first, second = (first, second) if second.year == base else (second, first)
+    elif not (asked.says("times") or before and before.text == "的"):
+        return None
+    return Ratio(first, second, times=asked.says("times"))
+
+
+def _base_year(q: Question) -> int:
+    """以2022年为100%: the year that another is measured by."""
+    for year, joint, number in zip(q.tokens, q.tokens[1:], q.tokens[2:], strict=False):
+        if year.kind == YEAR and joint.text in ("为", "作为", "是", "当") and (number.text in ("100%", "1", "100") or "基" in number.text):
+            return years_of(year)[0]
+    return 0
 
 
 def spread(q: Question) -> Node | None:
@@ -177,10 +195,17 @@ def per(q: Question) -> Node | None:
     counted = next((unit for cue, unit in _COUNTED.items() if q.says(cue)), "")
     if not counted or q.says("average") and len(q.linked.years) > 1:
         return None
-    amounts = [i for i in q.operands if i.phrase.measure not in _MEASURED.values() and i.phrase.unit != counted]
+    amounts = [i for i in q.operands if i.phrase.measure not in _COUNTS and i.phrase.unit != counted]
+    if not amounts and counted == "辆":
+        amounts = [
+            replace(i, phrase=replace(i.phrase, words=_RUNNING, measure=_RUNNING))
+            for i in q.operands or q.items((replace(_all(q.said), figures=(Phrase(_RUNNING, measure=_RUNNING),)),))
+        ]
     if not amounts:
         return None
     amount = next((i for i in amounts if not i.phrase.unit), amounts[0])
+    if counted == "辆":
+        amount = _running_cost(amounts)
     if counted in _MEASURED:
         name = _MEASURED[counted]
         named = next((i for i in q.operands if i.phrase.measure == name), None)
@@ -188,6 +213,16 @@ def per(q: Question) -> Node | None:
     else:
         count = replace(amount, phrase=Phrase(_STEM.sub("", amount.phrase.words or amount.phrase.measure), unit=counted))
     return Per(amount, count, q.linked.unit or ("万元" if counted == "人" else "元"))
+
+
+def _running_cost(amounts: list[Item]) -> Item:
+    """每辆公车: what the vehicles cost to run, where nothing else about them is named."""
+    named = next((i for i in amounts if i.phrase.measure != "公务用车购置及运行维护费"), None)
+    if named is not None:
+        return named
+    whole = amounts[0]
+    said = whole.phrase.words in ("公车", "公务用车", "公务车")
+    return replace(whole, phrase=replace(whole.phrase, words=_RUNNING, measure=_RUNNING)) if said else whole
 
 
 def supposed(q: Question) -> Node | None:

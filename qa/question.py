@@ -100,7 +100,7 @@ class Question:
 
     def item(self, bundle: Bundle, *others: Bundle) -> Item | None:
         """One figure: the bundle's, with what it leaves out taken from the others."""
-        whole = bundle.completed(*others)
+        whole = bundle.completed(*others, *(b for b in self.said if not b.measured))
         return next(iter(self.itemised(whole)), None) if whole.measured else None
 
     def between(self, start: int, end: int, *, flat: bool = True) -> tuple[Bundle, ...]:
