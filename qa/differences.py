@@ -208,7 +208,7 @@ def differing(q: Question) -> Node | None:
 def remainder(q: Question) -> Node | None:
     """除X以外的Y: a whole without some of its parts."""
     pivot = q.cue("except")
-    if pivot is None:
+    if pivot is None or pivot.text == "除" and not q.says("except_end"):
         return None
     end = next((t.start for t in q.tokens if t.says("except_end") and t.start > pivot.end), q.clause_end(pivot.end))
     parts = [p for b in q.between(pivot.end, end) for p in b.phrases()]

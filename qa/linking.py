@@ -28,6 +28,7 @@ _UNIT = re.compile(
 )
 _DECIMALS = re.compile(r"[,，]?(?:请)?(?:保?留|精确到)(?:小数点后)?[一二两三四五六\d]位(?:小数)?|[（(][一二两三四五六\d]位小数[)）]")
 _BRACKETED = re.compile(r"[（(](?:请)?(?:根据|据|由|按|依据|用)?[^（）()]*?(?:公开|自己给的|填报|按%|百分数|百分比|人数)[^（）()]*?[)）]")
+_ORGAN = re.compile(r"(?:馆|中心|院|站|所|队|局|委|办|会|处|厅|部|校|园|署)$")
 _IMPLIED = re.compile(r"推算|反推|倒推|推断|倒算|推出来|回推|反算|还原")
 
 
@@ -87,9 +88,17 @@ def link(
 
 
 def _cut_short(tokens: Sequence[Token]) -> str:
-    """碧溪区财政局 where only 区财政局 is known: the name of a place that is not."""
+    """澜川区档案馆, 碧溪区财政局 where only 区财政局 is known: the name of a place that is not."""
     for before, token in zip(tokens, tokens[1:], strict=False):
-        if token.kind == DEPARTMENT and token.text[0] in "区县市州旗盟镇乡" and before.kind == UNKNOWN and before.end == token.start:
+        if (
+            before.kind == DEPARTMENT
+            and not before.value
+            and token.kind == UNKNOWN
+            and before.end == token.start
+            and _ORGAN.search(token.text)
+        ):
+            return before.text + token.text  # 澜川区档案馆: a region that is known, an organ that is not
+        if token.kind == DEPARTMENT and token.text[0] in "区县市州旗盟镇乡" and before.kind == UNKNOWN and touching:
             return before.text + token.text
     return ""
 

@@ -133,7 +133,7 @@ def _explains(named: Token, token: Token) -> bool:
 def _figure(tokens: Sequence[Token]) -> Name | None:
     """One figure out of tokens that belong together; None where they say nothing."""
     codes = tuple(dict.fromkeys(t.text for t in tokens if t.kind == CODE))
-    tokens = [t for t in tokens if t.kind != BREAK]
+    tokens = _explained([*tokens])
     inner = [t for t in tokens if t.kind in (FIGURE, UNKNOWN)]
     loose = any(t.kind == UNKNOWN and content(t.text) for t in tokens)
     side = next((t.value for t in tokens if t.kind == SIDE), "")
@@ -161,6 +161,15 @@ def _figure(tokens: Sequence[Token]) -> Name | None:
     measure = "" if codes or loose else (inner[0].measure if len(inner) == 1 else "")
     phrase = Phrase(bare(trimmed(words)), codes, measure, columns=columns, forms=forms, side=side if side == "收入" else "")
     return Name(FIGURE, start, end, text, phrase=phrase, loose=loose)
+
+
+def _explained(tokens: list[Token]) -> list[Token]:
+    """吃喝招待（公务接待费）: the name in brackets says what is meant; a code in brackets only adds to the name."""
+    at = next((i for i, t in enumerate(tokens) if t.kind == BREAK), -1)
+    inside = [t for t in tokens[at + 1 :] if t.kind == FIGURE] if at > 0 else []
+    if inside and tokens[0].kind in (FIGURE, UNKNOWN):
+        return inside[:1]
+    return [t for t in tokens if t.kind != BREAK]
 
 
 def content(text: str) -> bool:
@@ -198,6 +207,9 @@ def nested(names: Sequence[Name], tokens: Sequence[Token]) -> tuple[Name, ...]:
         elif not (before and inside and all(t.kind in (AND, BREAK) for t in between)):
             inside = None
         if inside and inside.phrase:
+            column = _within(inside.phrase, name.phrase, loose=inside.loose).columns
+            if column:
+                out = [_in_column(n, column) if n is not inside and _of_list(n, inside, tokens) else n for n in out]
             if inside in out:
                 out.remove(inside)
             name = replace(
@@ -207,6 +219,18 @@ def nested(names: Sequence[Name], tokens: Sequence[Token]) -> tuple[Name, ...]:
             )
         out.append(name)
     return tuple(out)
+
+
+def _of_list(name: Name, last: Name, tokens: Sequence[Token]) -> bool:
+    """Is it listed before the last name, joined to it (A和B的基本支出)?"""
+    if name.kind != FIGURE or name.end > last.start or name.phrase is None or name.phrase.measure:
+        return False
+    between = [t for t in tokens if name.end <= t.start and t.end <= last.start]
+    return any(t.kind == AND for t in between) and all(t.kind in (AND, FIGURE, CODE) for t in between)
+
+
+def _in_column(name: Name, columns: tuple[str, ...]) -> Name:
+    return replace(name, phrase=replace(name.phrase, columns=columns)) if name.phrase else name
 
 
 def _contains(between: Sequence[Token]) -> bool:
@@ -230,8 +254,9 @@ def _contains(between: Sequence[Token]) -> bool:
 
 def _within(whole: Phrase, part: Phrase, *, loose: bool) -> Phrase:
     """The part as it is meant inside the whole: a column of its row, the same subject in its form, a part of it."""
-    if part.words in COLUMNS and not part.codes and (whole.codes or not whole.measure):
-        return replace(whole, columns=(part.words,))
+    column = part.words if part.words in COLUMNS else part.measure
+    if column in COLUMNS and not part.codes and (whole.codes or not whole.measure):
+        return replace(whole, columns=(column,))
     if whole.measure and part.measure and strip_tail(part.words)[-2:] in whole.measure and not whole.measure.startswith(part.measure):
         return whole  # 预留给小微企业的政府采购: the same, said at length
     if whole.measure in FUNDS and not part.measure:

@@ -10,7 +10,7 @@ from index.amounts import Amount, parse_number
 from qa.linking import years_of
 from qa.operands import TOTAL, Bundle
 from qa.phrases import Phrase, measure_named
-from qa.plan import Item, Node, Per, Ratio, Scaled, Several
+from qa.plan import Item, Node, Per, Ratio, Scaled, Several, Sum
 from qa.question import Question
 from qa.tokens import FIGURE, NUMBER, ROLE, SIDE, YEAR, Token
 
@@ -31,12 +31,15 @@ def share(q: Question) -> Node | None:
         return None  # 其中运行费占多少万元: an amount is asked for
     if not pivots and not (q.says("share_of") or q.says("percent") and q.says("inside") and not _changes(q)):
         return _divided(q)
+    alone = [t for t in q.tokens if t.says("share_of")]
+    if not pivots and len(alone) > 1:
+        return _one_by_one(q, alone)
     nodes: list[Node] = []
     for pivot in (*pivots,) or (None,):
-        node = _share_at(q, pivot, nodes)
-        if node is None:
+        found = _share_at(q, pivot, nodes)
+        if found is None:
             return None
-        nodes.append(node)
+        nodes += found.nodes if isinstance(found, Several) else [found]
     distinct = tuple(dict.fromkeys(nodes))
     return distinct[0] if len(distinct) == 1 else Several(distinct)
 
@@ -45,7 +48,19 @@ def _changes(q: Question) -> bool:
     return q.says("grow", "fall", "change", "rate", "last_year", "same_period", "than", "more", "less")
 
 
-def _share_at(q: Question, pivot: Token | None, before: list[Node]) -> Ratio | None:
+def _one_by_one(q: Question, pivots: list[Token]) -> Node | None:
+    """基本支出占比，项目支出占比: each the share of its clause."""
+    nodes = []
+    for pivot in pivots:
+        part = _all(q.between(q.clause_start(pivot.start), pivot.start))
+        node = _ratio(q, part, _natural(part)) if part.measured else None
+        if node is None:
+            return None
+        nodes.append(node)
+    return Several(tuple(nodes)) if len(nodes) > 1 else None
+
+
+def _share_at(q: Question, pivot: Token | None, before: list[Node]) -> Ratio | Several | None:
     end = len(q.linked.text)
     left, right = q.between(0, end), q.between(end, end)
     if pivot is not None:
@@ -56,7 +71,7 @@ def _share_at(q: Question, pivot: Token | None, before: list[Node]) -> Ratio | N
             return _of_the_part(q, left, before[-1])
     container = _container(q, pivot.start if pivot else end)
     if pivot and right and any(b.said for b in right):
-        return _of_named(q, pivot, left, right, before)
+        return _of_named(q, pivot, left, right)
     if container is not None:
         parts = [b for b in q.between(0, end) if b.figures and container not in b.figures]
         whole_bundle = next(b for b in q.between(0, end) if container in b.figures)
@@ -67,14 +82,35 @@ def _share_at(q: Question, pivot: Token | None, before: list[Node]) -> Ratio | N
             return _ratio(q, replace(base, figures=(inner,)), replace(base, figures=(container,)))
     figures = [p for b in left for p in b.figures] or [p for b in q.said for p in b.figures]
     whole = _all(left or q.said)
-    if pivot is None and len(figures) == 2:
+    if pivot is None and len(figures) == 2 and not q.says("each"):
         return _ratio(q, replace(whole, figures=(figures[0],)), replace(whole, figures=(figures[1],)))
     if not whole.measured:
         return None
-    return _ratio(q, replace(whole, figures=whole.figures[-1:]), _natural(whole))
+    return _parts(q, whole, _natural(whole), pivot)
 
 
-def _of_named(q: Question, pivot: Token, left: tuple[Bundle, ...], right: tuple[Bundle, ...], before: list[Node]) -> Ratio | None:
+def _parts(q: Question, part: Bundle, whole: Bundle, pivot: Token | None) -> Ratio | Several | None:
+    """The share of one figure; of several each its own, or that of their sum where the question adds them up."""
+    if len(part.figures) < 2:
+        return _ratio(q, part, whole)
+    each = [r for p in part.figures if (r := _ratio(q, replace(part, figures=(p,)), whole))]
+    if len(each) < 2:
+        return each[0] if each else None
+    if not _added_up(q, pivot):
+        return Several(tuple(each))
+    items = tuple(r.part for r in each)
+    name = "、".join(i.phrase.measure or i.phrase.words for i in items) + "合计"
+    return Ratio(replace(items[0], phrase=Phrase(name), computed=Sum(items)), each[0].whole)
+
+
+def _added_up(q: Question, pivot: Token | None) -> bool:
+    """甲加乙合计占…: is the share asked for that of the sum?"""
+    if pivot is not None and re.search("合计|一共|总共|共", pivot.text):
+        return True
+    return any(t.says("sum", "plus") and (pivot is None or t.start < pivot.start) for t in q.tokens)
+
+
+def _of_named(q: Question, pivot: Token, left: tuple[Bundle, ...], right: tuple[Bundle, ...]) -> Ratio | Several | None:
     """What stands in front of 占 by what stands behind it; each may say a year of its own."""
     whole, rest = right[0], left
     if not left or not left[-1].said:
@@ -88,7 +124,7 @@ def _of_named(q: Question, pivot: Token, left: tuple[Bundle, ...], right: tuple[
         pass
     full = whole.completed(replace(part, figures=(), sides=()), *reversed(rest))
     part = part.completed(replace(whole, figures=(), sides=(), roles=(), basis=""))
-    return _ratio(q, part, full)
+    return _parts(q, part, full, pivot)
 
 
 def _of_the_part(q: Question, left: tuple[Bundle, ...], before: Ratio) -> Ratio | None:

@@ -12,14 +12,15 @@ from qa.linking import Linked
 from qa.naming import Name, content_words, names_in, nested
 from qa.normalise import bare
 from qa.operands import Bundle, bundles, completed
-from qa.phrases import Phrase
+from qa.phrases import COLUMNS, Phrase
 from qa.plan import Item
-from qa.tokens import AND, BREAK, CUE, FIGURE, NUMBER, ROLE, SIDE, WORD, Token
+from qa.tokens import BREAK, CUE, FIGURE, NUMBER, ROLE, SIDE, WORD, Token
 from qa.typos import mistaken
 
-_TOPICS = re.compile(r"下属|职能|职责|成效|措施|问题|原因|依据")
+_TOPICS = re.compile(r"下属|职能|职责|成效|措施|问题|原因|依据|机构|科室|直属单位|重点工作")
 """Names that ask for text themselves."""
 
+_ASKED = frozenset(["多少", "几", "多少钱", "是多少"])
 _SPENT = re.compile(r"花|用了|支出|开支|预算|决算|多少钱|投入|执行")
 _LISTS = ("indicator", "project", "quarter", "subject", "economic", "level_class", "level_section", "level_item")
 
@@ -132,7 +133,7 @@ class Question:
             names = [n for n in names if not (n.weak and self._leads_on(n, names))]
         if not any(n.kind == FIGURE and not n.loose or n.kind == SIDE for n in names):
             return tuple(names)
-        return tuple(n for n in names if not n.loose or self._listed(n, names) or self._used(n))
+        return tuple(n for n in names if not n.loose or self._used(n) or not self._aside(n, names))
 
     def _leads_on(self, name: Name, names: Sequence[Name]) -> bool:
         """A common word in front of the figure it belongs to (采购里的货物): nothing is asked of it itself."""
@@ -165,15 +166,19 @@ class Question:
             out.append(name)
         return tuple(out)
 
-    def _listed(self, name: Name, names: Sequence[Name]) -> bool:
-        """Is it joined to a figure that is known (会议费和 …)?"""
-        for other in names:
-            if other.kind == FIGURE and not other.loose:
-                low, high = min(name.end, other.end), max(name.start, other.start)
-                between = [t for t in self.tokens if low <= t.start and t.end <= high]
-                if between and all(t.kind == AND for t in between):
-                    return True
-        return False
+    def _aside(self, name: Name, names: Sequence[Name]) -> bool:
+        """Is it said by the way: in a clause of its own that asks nothing, or as what a known figure is called besides (大家关心的三公经费)?
+
+        Anything else stands where a figure is asked for: if the store does not hold it, that must be said."""
+        start, end = self.clause_start(name.start), self.clause_end(name.end)
+        clause = [t for t in self.tokens if start <= t.start and t.end <= end and (t.end <= name.start or name.end <= t.start)]
+        if all(t.kind == WORD and t.value != "ask" and t.text not in _ASKED for t in clause):
+            return True
+        behind = next((n for n in names if n.start >= name.end), None)
+        if behind is None or behind.kind != FIGURE or behind.loose or behind.phrase is None:
+            return False
+        between = [t.text for t in self.tokens if name.end <= t.start and t.end <= behind.start]
+        return between == ["的"] and behind.phrase.words not in COLUMNS and behind.phrase.measure not in COLUMNS
 
     def _used(self, name: Name) -> bool:
         """Do names of figures use its words?"""

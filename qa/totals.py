@@ -58,7 +58,8 @@ def _basis(item: Item) -> str:
 
 def summed(q: Question) -> Node | None:
     """Several named figures, or one of several departments, together."""
-    if not q.says("sum", "plus") or len(q.operands) < 2:
+    together = q.says("sum", "plus") or any(n.kind == "figure" and n.text.endswith(("合计", "总和", "总额")) for n in q.names[-1:])
+    if not together or len(q.operands) < 2:
         return None
     if q.says("each", "which", "differ", "largest", "smallest") and not q.says("plus"):
         return None
