@@ -13,7 +13,8 @@ from eval.questions.wordings import Wordings, fill, slots_of
 _PLACE = re.compile(r"(?P<region>(?:.{2,4}?市)?(?P<bare>.{2,4}?[区县市]))(?P<organ>.+)")
 _DIGITS = dict(zip("0123456789", "〇一二三四五六七八九", strict=True))
 
-_FUNDS = re.compile(r"公共预算|基金预算|经营预算")
+_FUNDS = re.compile(r"公共预算|基金预算|经营预算|计划生育")
+"""Parts of names that say nothing of the basis."""
 _CUES = (
     # cue in a wording or a name, the bases and natures that it goes with
     (r"花|支出了|用掉|用了|用去|用到|支了|开销|开支|实际|实支|执行|付|耗", (FINAL,), (EXPENSE,)),

@@ -121,7 +121,7 @@ def _round_number(value: Decimal) -> Decimal:
 
 
 _TARGETS = ("年初目标值", "指标值")
-_KINDS = {"目标|指标值|定的": _TARGETS, "完成|实际|达到": ("实际完成值",), "得分|几分|多少分": ("得分",)}
+_KINDS = {"目标|定的": _TARGETS, "完成|实际|达到": ("实际完成值",), "得分|几分|多少分": ("得分",)}
 """What a wording asks for of an indicator → columns; one that does not say gets it with the indicator."""
 
 

@@ -90,7 +90,8 @@ def amount_or_rate(wording: str, then: Figure, now: Figure, rate: Decimal) -> tu
     change = total([now, then], [1, -1])
     gap = Figure(abs(change.value), change.unit, change.docs)
     stated = values(gap) * asks_amount(wording) + [(rate, "%")] * asks_rate(wording)
-    if stated:
+    either = len(stated) == 2 and "或" in wording
+    if stated and not either:
         return stated, []
     return [], [[f"{gap.value:f}", f"{rate:f}%"]]
 
