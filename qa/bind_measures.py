@@ -10,7 +10,7 @@ from index.fact_store import FormRecord
 from index.facts import Fact
 from qa.bindings import Absent, Ambiguous, Binding, Bound, Missing
 from qa.choosing import near, one_of, wanted_basis
-from qa.matching import ANSWERING, bare_path, pairs, reading_of, role_of
+from qa.matching import ANSWERING, bare_path, comes_from, pairs, reading_of, role_of
 from qa.normalise import bare
 from qa.phrases import Measure, Pick, measure_named
 from qa.plan import Item
@@ -52,17 +52,19 @@ def _in_role(item: Item, measure: Measure, role: str, pool: Pool, scope: Scope) 
 
 
 def _open_to(pick: Pick, item: Item) -> bool:
-    """Is it a place for the basis, the forms and the origin that the item names?"""
+    """Is it a place for the basis and the forms that the item names?"""
     basis, phrase = wanted_basis(item), item.phrase
     if pick.basis and basis and pick.basis != basis or pick.basis == "预算" and not basis:
         return False
-    return not (phrase.forms and pick.form not in phrase.forms or phrase.origin and pick.origin and pick.origin != phrase.origin)
+    return not phrase.forms or pick.form in phrase.forms
 
 
 def _picked(pick: Pick, pool: Pool, item: Item) -> list[Fact]:
     asked = item.phrase.roles[:1]
 
     def fits(fact: Fact) -> bool:
+        if pick.origin and not comes_from(fact, item.phrase.origin):
+            return False
         if pick.side and fact.side != pick.side or pick.unit and fact.unit != pick.unit:
             return False
         if pick.row and not re.fullmatch(pick.row, bare_path(fact.row_name)):

@@ -10,7 +10,7 @@ from index.facts import Fact
 from index.label_index import context_of
 from index.subjects import codes_named
 from qa.bindings import Ambiguous, Binding, Bound
-from qa.matching import ANSWERING, PLAIN, TOTAL_COLUMNS, bare_path, pairs, reading_of, role_of, yuan
+from qa.matching import ANSWERING, PLAIN, TOTAL_COLUMNS, bare_path, comes_from, pairs, reading_of, role_of, yuan
 from qa.normalise import bare
 from qa.phrases import Phrase
 from qa.plan import Item
@@ -69,7 +69,7 @@ def fits(fact: Fact, phrase: Phrase) -> bool:
         return False
     if not role_fits(fact, phrase) or fact.origin == "table" and fact.form and not column_fits(fact, phrase):
         return False
-    if phrase.origin and fact.origin != phrase.origin or phrase.columns and fact.origin != "table":
+    if not comes_from(fact, phrase.origin) or phrase.columns and fact.origin != "table":
         return False
     return _counts_fit(phrase, fact)
 

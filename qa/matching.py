@@ -77,6 +77,14 @@ def _role_said(column: str, role: str, origin: str) -> str:
     return "预算" if re.search(r"预算", column) else ""
 
 
+def comes_from(fact: Fact, origin: str) -> bool:
+    """Is it of this origin ("" any)? What a performance report says in sentences of scores and targets is of its forms."""
+    if not origin or fact.origin == origin:
+        return True
+    reported = fact.origin == "sentence" and role_of(fact) in ("得分", "目标", "实际", "完成率")
+    return origin == "indicator" and reported and re.search(r"绩效|自评|评价", fact.provenance.title) is not None
+
+
 @lru_cache(maxsize=65536)
 def pairs(text: str) -> frozenset[str]:
     """Character pairs of a text; a single character stands for itself."""

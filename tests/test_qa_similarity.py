@@ -163,3 +163,17 @@ def test_likeness(
 ) -> None:
     found = likeness(words, own, above, context, columns)
     assert (found and round(found.named, 2), found and round(found.own, 2)) == (named, said)
+
+
+@pytest.mark.parametrize(
+    ("title", "column", "unit", "found"),
+    [
+        ("2023年度整体绩效评价报告/（一）自评得分", "得分", "分", True),
+        ("2023年度整体绩效评价报告/（一）自评得分", "金额", "万元", False),  # money is what the form prints
+        ("三、支出决算情况说明", "得分", "分", False),
+    ],
+)
+def test_a_form_that_is_named_is_spoken_for_by_its_report_in_scores_alone(title: str, column: str, unit: str, found: bool) -> None:
+    held = scope(sentence("窗口服务建设", "96", unit, column, title))
+    bound = bind(Item(APPROVAL, 2023, Phrase("窗口服务建设", origin="indicator")), held)
+    assert isinstance(bound, Bound) is found
