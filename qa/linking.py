@@ -90,15 +90,11 @@ def link(
 def _cut_short(tokens: Sequence[Token]) -> str:
     """澜川区档案馆, 碧溪区财政局 where only 区财政局 is known: the name of a place that is not."""
     for before, token in zip(tokens, tokens[1:], strict=False):
-        if (
-            before.kind == DEPARTMENT
-            and not before.value
-            and token.kind == UNKNOWN
-            and before.end == token.start
-            and _ORGAN.search(token.text)
-        ):
+        if before.end != token.start:
+            continue
+        if before.kind == DEPARTMENT and not before.value and token.kind == UNKNOWN and _ORGAN.search(token.text):
             return before.text + token.text  # 澜川区档案馆: a region that is known, an organ that is not
-        if token.kind == DEPARTMENT and token.text[0] in "区县市州旗盟镇乡" and before.kind == UNKNOWN and touching:
+        if token.kind == DEPARTMENT and token.text[0] in "区县市州旗盟镇乡" and before.kind == UNKNOWN:
             return before.text + token.text
     return ""
 

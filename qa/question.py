@@ -167,7 +167,7 @@ class Question:
         return tuple(out)
 
     def _aside(self, name: Name, names: Sequence[Name]) -> bool:
-        """Is it said by the way: in a clause of its own that asks nothing, or as what a known figure is called besides (大家关心的三公经费)?
+        """Is it said by the way: in a clause of its own that asks nothing, or in front of a known figure (大家关心的三公经费)?
 
         Anything else stands where a figure is asked for: if the store does not hold it, that must be said."""
         start, end = self.clause_start(name.start), self.clause_end(name.end)
