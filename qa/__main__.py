@@ -117,13 +117,19 @@ def _line(case: Any, answer: Answer, seconds: float) -> str:
 
 
 @app.command("bench")
-def bench_command(store: StoreOption = Path("store")) -> None:
+def bench_command(
+    store: StoreOption = Path("store"),
+    questions: Annotated[Path | None, typer.Option(help="测这个文件里的问题（每行一个 JSON：question、history）")] = None,
+    today: Annotated[str | None, typer.Option("--today", help="今天的日期 YYYY-MM-DD")] = None,
+) -> None:
     """测量回答的快慢：数字问题、文字问题，以及与直接查库的倍数。"""
-    from qa.bench import bench
+    from qa.bench import STARTS, bench, read_questions
 
+    day = _day(today)
     with _open(store) as opened:
         try:
-            print(bench(opened))
+            asked = read_questions(questions, day) if questions else []
+            print(bench(opened, starts=0 if asked else STARTS, asked=asked))
         except IndexingError as error:
             print(error, file=sys.stderr)
             raise typer.Exit(1) from error

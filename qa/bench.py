@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 import math
 import statistics
 import subprocess
@@ -16,8 +18,9 @@ from index.documents import IndexingError
 from index.facts import Fact
 from index.store import Store
 from qa.answers import ANSWERED
+from qa.desk import desk_of
 from qa.pipeline import ask
-from qa.schema import read_schema
+from qa.schema import schema_of
 
 QUESTIONS, STARTS = 60, 3
 """Questions of each kind; how often the program is started anew."""
@@ -41,26 +44,61 @@ class Timing:
         return sorted(self.seconds)[math.ceil(0.95 * len(self.seconds)) - 1]
 
 
-def bench(store: Store, questions: int = QUESTIONS, starts: int = STARTS) -> str:
-    """A table of times to print. Raises IndexingError where the store holds nothing to ask for."""
+@dataclass(frozen=True)
+class Asked:
+    """A question to be timed, after earlier ones of its conversation; `today`: None for the day of the run."""
+
+    question: str
+    history: tuple[str, ...] = ()
+    today: datetime.date | None = None
+
+
+def read_questions(path: Path, today: datetime.date | None = None) -> list[Asked]:
+    """The questions of a file with one JSON object a line: question, and history and today where it has them.
+
+    Raises IndexingError (Chinese) where it cannot be read or holds none."""
+    found = []
+    try:
+        lines = path.read_text("utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexingError(f"读不了 {path}：{error}") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                case = json.loads(line)
+                day = datetime.date.fromisoformat(case["today"]) if case.get("today") else today
+                found.append(Asked(str(case["question"]), tuple(map(str, case.get("history") or ())), day))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise IndexingError(f"{path} 第{number}行读不懂（{error}），需要 question，today 写成 YYYY-MM-DD") from error
+    if not found:
+        raise IndexingError(f"{path} 里没有问题")
+    return found
+
+
+def bench(store: Store, questions: int = QUESTIONS, starts: int = STARTS, asked: Sequence[Asked] = ()) -> str:
+    """A table of times to print: of `asked` where given, else of questions made from the store.
+
+    A question is asked for the first time where nothing of its departments lies in memory; what all questions share is there already.
+    Raises IndexingError where the store holds nothing to ask for."""
     facts = sampled_facts(store, questions)
     if not facts:
         raise IndexingError("索引里没有可以提问的数字。请先运行 python -m index build")
-    figures, texts = [figure_question(f) for f in facts], text_questions(store, questions)
     bare = _timed("直接查库（按编号取一条事实）", [lambda i=f.id: store.facts.facts(ids=[i]) for f in facts])  # type: ignore[misc]
-    timings = [
-        bare,
-        _asked("数字问题，首次问到", figures, store),
-        _asked("数字问题，再次问到", figures, store),
-        *([_asked("文字问题，首次问到", texts, store), _asked("文字问题，再次问到", texts, store)] if texts else []),
-        *(_started(name, asked[0], store.root, starts) for name, asked in (("数字", figures), ("文字", texts)) if asked and starts),
-    ]
+    groups = [("所给问题", list(asked))] if asked else [("数字问题", [Asked(figure_question(f)) for f in facts])]
+    if not asked and (store.generation / "passages").is_dir():
+        groups.append(("文字问题", [Asked(question) for question in text_questions(store, questions)]))
+    timings = [bare]
+    for name, group in groups:
+        if group:
+            ask(group[0].question, group[0].history, store=store, today=group[0].today)  # what is read once is no part of a question
+            timings += [_asked(f"{name}，首次问到", group, store, first=True), _asked(f"{name}，再次问到", group, store)]
+    timings += [_started(name.removesuffix("问题"), group[0].question, store.root, starts) for name, group in groups if group and starts]
     return _table(timings, bare, f"{len(store.documents)} 个文件，{store.facts.count()} 条事实")
 
 
 def sampled_facts(store: Store, count: int) -> list[Fact]:
     """Figures of tables, spread evenly over the documents that take part in answers."""
-    documents = read_schema(store.documents).documents
+    documents = schema_of(store).documents
     chosen = documents[:: max(1, len(documents) // count)][:count]
     each = math.ceil(count / max(1, len(chosen)))
     found: list[Fact] = []
@@ -79,7 +117,7 @@ def figure_question(fact: Fact) -> str:
 
 def text_questions(store: Store, count: int) -> list[str]:
     """Questions for the reasons that documents give for a rise or a fall, spread evenly over the documents."""
-    documents = read_schema(store.documents).documents
+    documents = schema_of(store).documents
     chosen = documents[:: max(1, len(documents) // count)][:count]
     asked: dict[str, None] = {}
     for fact in store.facts.facts(docs=[d.doc for d in chosen]):
@@ -98,11 +136,13 @@ def _timed(name: str, runs: Sequence[Callable[[], object]]) -> Timing:
     return Timing(name, tuple(seconds))
 
 
-def _asked(name: str, questions: Sequence[str], store: Store) -> Timing:
+def _asked(name: str, questions: Sequence[Asked], store: Store, *, first: bool = False) -> Timing:
     seconds, answered = [], 0
-    for question in questions:
+    for one in questions:
+        if first:
+            desk_of(store).forget()
         started = time.perf_counter()
-        answer = ask(question, store=store)
+        answer = ask(one.question, one.history, store=store, today=one.today)
         seconds.append(time.perf_counter() - started)
         answered += answer.status == ANSWERED
     return Timing(name, tuple(seconds), answered)

@@ -112,6 +112,11 @@ class Desk:
             scopes.popitem(last=False)
         return scopes[key]
 
+    def forget(self) -> None:
+        """Let go of all facts."""
+        self._scopes.clear()
+        self._failed.clear()
+
     def _read(self, department: str, year: int) -> list[Fact]:
         return self.store.facts.facts(departments=[department], years=[year] if year else None)
 
