@@ -17,6 +17,7 @@ from eval.dataset import Case
 from eval.dataset import load as load_cases
 from eval.fiction.departments import departments
 from eval.fiction.ledger import BASIC, Books, ledger, office_costs
+from eval.fiction.papers import COLUMNS
 from eval.questions import WordingsError, generate
 from eval.questions.generate import MAKERS
 from eval.questions.measures import Measures
@@ -24,7 +25,7 @@ from eval.questions.phrases import fits, say_department, say_year, split, suits
 from eval.questions.truth import Corpus, Figure, percentage, read, total
 from eval.questions.wordings import SLOTS, Wordings, load
 from eval.run import run
-from eval.synthesize import synthesize
+from eval.synthesize import TRUTH, synthesize
 from index.amounts import round_half_up
 from qa.answers import Answer
 
@@ -236,3 +237,96 @@ def test_departments_and_years_are_said_by_patterns(corpus: Corpus) -> None:
     assert {say_department(twins[2], twins, wordings, Random(dice)) for dice in range(9)} == {"禾洲区财政局", "财政局"}
     parts = [split(department) for department in corpus.departments]
     assert all(part["region"].endswith(part["bare_region"]) and part["bare_region"] != part["region"] for part in parts)
+
+
+SMALL = """F03,,,合计,本年支出合计,200.00,万元
+F01,支出,,本年支出合计,决算数,200.00,万元
+F03,,208,社会保障和就业支出,本年支出合计,150.00,万元
+F03,,210,卫生健康支出,本年支出合计,50.00,万元
+F06,,302,商品和服务支出,公用经费/决算数,30.00,万元
+F06,,30201,办公费,公用经费/决算数,12.00,万元
+F06,,30205,水费,公用经费/决算数,18.00,万元
+,,,在职实有人数,人数,8,人"""
+PLANNED = """B01,支出,,支出总计,预算数,2500000,元
+B08,,30201,办公费,一般公共预算基本支出/合计,160000,元"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """One department with round figures, a quarter less in the year before; what it planned for the later year."""
+    lines = [",".join(COLUMNS)]
+    for doc, year, basis, rows, factor in (
+        ("a", 2023, "决算", SMALL, Decimal(1)), ("b", 2022, "决算", SMALL, Decimal("0.75")), ("c", 2023, "预算", PLANNED, Decimal(1)),
+    ):  # fmt: skip
+        for row in rows.splitlines():
+            form, side, code, name, column, value, unit = row.split(",")
+            amount = f"{Decimal(value) * factor:.2f}" if unit == "万元" else value
+            origin = "table" if form else "sentence"
+            cells = (doc, "", form, "", side, code, name, column, amount, unit, origin, "云泽市澜川区民政局", str(year), basis, "")
+            lines.append(",".join(cells))
+    (tmp_path / TRUTH).write_text("\n".join(lines) + "\n", "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("operation", "wording", "expected"),
+    [
+        ("difference_years", "{who}{when}{when2}{basis}{a}", "3.00万元"),
+        ("growth", "{who}{when}{when2}{basis}{a}", "33.33%"),
+        ("growth_last", "{who}{when}{basis}{a}增加百分之几", "33.33%"),
+        ("growth_last", "{who}{when}{basis}{a}差多少钱", "3.00万元"),
+        ("growth_last", "{who}{when}{basis}{a}增减额和增减率", "3.00万元 33.33%"),
+        ("growth_last", "{who}{when}{basis}{a}变动金额或比例", ""),
+        ("ratio_years", "{who}{when}{when2}{basis}{a}百分之几", "133.33%"),
+        ("sum_years", "{who}{when}{when2}{basis}{a}", "21.00万元"),
+        ("average_years", "{who}{when}{when2}{basis}{a}", "10.50万元"),
+        ("against_plan", "{who}{when}{a}", "4.00万元"),
+        ("completion", "{who}{when}{a}", "75.00%"),
+        ("share_total", "{who}{when}决算{basis}{a}", "6.00%"),
+        ("per_head", "{who}{when}决算{basis}{a}", "1.50万元 1.13万元"),
+        ("per_month", "{who}{when}决算{basis}{a}", "1.00万元"),
+        ("convert", "{who}{when}决算{basis}{a}{unit}", "120000元 90000元"),
+        ("maximum", "{who}{when}决算{basis}{level}类级", "150.00万元 112.50万元"),
+        ("minimum", "{who}{when}决算{basis}大类", "50.00万元 37.50万元"),
+        ("count", "{who}{when}决算{basis}类级科目", "2个"),
+        ("list_economic", "{who}{when}决算{basis}{group}", "12.00万元 18.00万元 9.00万元 13.50万元"),
+        ("sum_colloquial", "{who}{when}决算{basis}{word}", None),
+        ("lookup_planned", "{who}{when}安排{a}", "160000元"),
+        ("lookup_planned", "{who}{when}安排{a}多少万元", "16.00万元"),
+    ],
+)
+def test_answers_are_right(small: Path, operation: str, wording: str, expected: str | None) -> None:
+    """Each expected figure is one of those worked out by hand, for the one name that the file has."""
+    (small / "w.toml").write_text(
+        f'[operations]\n{operation} = ["{wording}"]\n[names]\n"办公费" = ["办公费"]\n[who]\npatterns = ["{{region}}{{organ}}"]\n'
+        '[when]\npatterns = ["{y}年"]\n',
+        "utf-8",
+    )
+    cases = [case for seed in range(8) for case in generate(small, [small / "w.toml"], 6, seed)]
+    if "{a}" in wording:
+        cases = [case for case in cases if "办公费" in case.question]
+    assert bool(cases) == (expected is not None)
+    for case in cases:
+        stated = [f"{figure.value}{figure.unit}" for figure in case.expect.values]
+        assert set(stated) <= set((expected or "").split()), case
+        assert stated or ("3.00", "33.33%") in case.expect.contains
+
+
+def test_nothing_is_asked_that_the_documents_hold(cases: list[Case], corpus: Corpus) -> None:
+    by_operation = {name: [case for case in cases if case.operation == name] for name in ("absent_subject", "absent_year")}
+    years = {str(year) for year in corpus.years}
+    assert not [case for case in by_operation["absent_year"] if any(year in case.question for year in years)]
+    told = {name for paper in corpus.papers.values() for name in paper.names}
+    for case in by_operation["absent_subject"]:
+        asked = [name for name in told if len(name) > 4 and name in case.question]
+        assert asked  # another department tells it
+        for department in corpus.departments:
+            if department in case.question or f"{split(department)['bare_region']}{split(department)['organ']}" in case.question:
+                own = {name for key, paper in corpus.papers.items() if key[0] == department for name in paper.names}
+                assert not own & set(asked), case
+
+
+def test_a_follow_up_has_something_to_follow(cases: list[Case]) -> None:
+    followups = [case for case in cases if case.kind == "followup"]
+    assert {len(case.history) for case in followups} == {1, 2}
+    assert not [case for case in cases if case.history and case.kind != "followup"]
