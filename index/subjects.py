@@ -1,8 +1,10 @@
-"""The classifications that disclosures print: functional (201 → 20103 → 2010301) and economic (301 → 30101).
+"""The classifications that disclosures print: functional (201 → 20103 → 2010301), economic of departments' budgets (301 → 30101) and
+economic of the government's budget (501 → 50101).
 
-The data lies in data/subjects.csv: codes and names as seen in real documents of 2021–2026 (`years_seen`; empty: a class that the
-forms list by name, its code from the official classification 政府收支分类科目), with former names and variants as aliases.
-It is not the whole official table: an unknown code is no error, its level and parent follow from its digits.
+The data lies in data/subjects.csv: codes and names of the official classification 政府收支分类科目 (2024) as far as departments, streets
+and towns of a district print them, with the names they had since 2018 as aliases; `years_seen`: the years of the real documents in which
+the code was read, empty where in none. It is not the whole official table: an unknown code is no error, its level and parent follow
+from its digits.
 """
 
 from __future__ import annotations
@@ -14,13 +16,14 @@ from functools import cache
 from index.amounts import compact
 from index.data_files import csv_data
 
-FUNCTIONAL, ECONOMIC = "functional", "economic"
+FUNCTIONAL, ECONOMIC, GOVERNMENT = "functional", "economic", "government"
 _LEVELS = {3: "类", 5: "款", 7: "项"}
 
 
 @dataclass(frozen=True)
 class Subject:
-    """One subject of a classification. `kind` functional or economic; `aliases`: former names and variants, () where none is known."""
+    """One subject of a classification. `kind` functional, economic (部门预算经济分类) or government (政府预算经济分类); `aliases`: former
+    names and variants, () where none is known."""
 
     kind: str
     code: str
@@ -60,10 +63,10 @@ def name_of(code: str) -> str | None:
 def codes_named(name: str) -> list[str]:
     """The codes that bear a name (official, former or variant), higher levels first; [] where none does.
 
-    A name may have several: 行政运行 recurs under many 款, 住房公积金 is 2210201 and 30113.
+    A name may have several: 行政运行 recurs under many 款, 住房公积金 is 2210201, 30113 and 50103.
 
     >>> codes_named("住房公积金")
-    ['30113', '2210201']
+    ['30113', '50103', '2210201']
     """
     return list(_codes_by_name().get(_bare(name), ()))
 

@@ -48,11 +48,13 @@ class Measure:
 
 @dataclass(frozen=True)
 class Alias:
-    """What a colloquial word means in documents. `ambiguous`: it has several meanings that must be asked back."""
+    """What a colloquial word means in documents. `ambiguous`: it has several meanings that must be asked back; `weak`: it is common in
+    names of other things and means this only where it is the whole phrase."""
 
     means: tuple[str, ...]
     note: str = ""
     ambiguous: bool = False
+    weak: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,11 @@ def measure_named(name: str) -> Measure:
 @cache
 def aliases() -> dict[str, Alias]:
     """Colloquial word → meaning."""
-    data = toml_data("aliases.toml")
-    return {word: Alias(tuple(a["means"]), a.get("note", ""), a.get("ambiguous", False)) for a in data["alias"] for word in a["words"]}
+    return {
+        word: Alias(tuple(a["means"]), a.get("note", ""), a.get("ambiguous", False), a.get("weak", False))
+        for a in toml_data("aliases.toml")["alias"]
+        for word in a["words"]
+    }
 
 
 def parse_phrase(text: str) -> Phrase:

@@ -165,8 +165,25 @@ def test_the_data_of_measures_and_aliases_is_sound() -> None:
         for pattern in (p for pick in measure.picks for p in (pick.row, pick.column, pick.title)):
             re.compile(pattern)
     for word, alias in aliases().items():
-        assert alias.means, word
+        assert word == bare(word), word
         assert not alias.ambiguous or (len(alias.means) > 1 and alias.note), word
+
+
+def test_every_meaning_of_an_alias_is_in_the_vocabulary() -> None:
+    """The official name of a subject or the name of a measure, neither the word itself alone nor another alias."""
+    measured = {m.name for m in measures()}
+    for word, alias in aliases().items():
+        assert len(set(alias.means)) == len(alias.means) > 0, word
+        for meant in alias.means:
+            assert meant in measured or meant in {name_of(code) for code in codes_named(meant)}, (word, meant)
+        assert alias.means != (word,), word
+
+
+def test_a_word_means_only_what_it_says_by_its_official_name() -> None:
+    """Several official names under one word are several figures, unless they are the two classifications of the same spending."""
+    for word, alias in aliases().items():
+        if len(alias.means) > 1 and not alias.ambiguous:
+            assert alias.note, f"{word} stands for {alias.means} and says nothing of their 口径"
 
 
 @pytest.mark.parametrize(
