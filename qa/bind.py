@@ -10,7 +10,7 @@ from qa.bind_measures import by_measure, counted
 from qa.bind_subjects import by_code, by_name, mistyped, within_region
 from qa.bindings import Absent, Ambiguous, Binding, Bound, Missing
 from qa.choosing import beside_rows, wanted_basis
-from qa.matching import reading_of, role_of
+from qa.matching import reading_of, role_of, yuan
 from qa.normalise import bare
 from qa.phrases import aliases, measure_named, measure_of
 from qa.plan import Item
@@ -41,9 +41,12 @@ def _bound_among(pool: Pool, item: Item, scope: Scope) -> Binding:
         return Missing(item, "没有这一年或这一口径的数字")
     alias = aliases().get(bare(phrase.words))
     if alias and alias.ambiguous:
-        options = [b.fact for m in alias.means if isinstance(b := by_name(_renamed(item, m), pool), Bound) and b.exact]
-        if len(options) > 1:
-            return Ambiguous(item, tuple(options), alias.note)
+        named = [_named(item, meant, pool, scope) for meant in alias.means]
+        readings = [found for found in named if isinstance(found, Bound) and found.exact]
+        if len({yuan(found.fact) for found in readings}) > 1:
+            return Ambiguous(item, tuple({found.fact.id: found.fact for found in readings}.values()), alias.note)
+        if readings:  # whichever is meant, it is this figure
+            return replace(readings[0], note=alias.note)
     if phrase.unit:
         return counted(item, pool)
     if phrase.measure:
@@ -61,16 +64,18 @@ def _bound_among(pool: Pool, item: Item, scope: Scope) -> Binding:
     return replace(found, others=rivals(found.fact, found.others, pool, measure_named(found.measure).rows if found.measure else None))
 
 
-def _renamed(item: Item, words: str) -> Item:
-    return replace(item, phrase=replace(item.phrase, words=words, measure=""))
-
-
-def _as_if_named(item: Item, words: str, pool: Pool, scope: Scope) -> Binding:
+def _named(item: Item, words: str, pool: Pool, scope: Scope) -> Binding:
     """The item under another name: a measure's or a row's."""
     measure = measure_of(words)
     renamed = replace(item, phrase=replace(item.phrase, words=words, measure=measure))
     found = by_measure(renamed, measure_named(measure), pool, scope) if measure else by_name(renamed, pool)
-    return replace(found, item=item, exact=False) if isinstance(found, Bound) else found
+    return replace(found, item=item) if isinstance(found, Bound) else found
+
+
+def _as_if_named(item: Item, words: str, pool: Pool, scope: Scope) -> Binding:
+    """The item under a name that was not said, only meant."""
+    found = _named(item, words, pool, scope)
+    return replace(found, exact=False) if isinstance(found, Bound) else found
 
 
 def beside(item: Item, other: Bound, scope: Scope) -> Bound | None:

@@ -76,9 +76,10 @@ def _topic(node: Read, store: Store) -> str:
         for region in (*split_region(department.name)[0], *department.regions):
             text = text.replace(region, "")
     topic = bare(_ASKING.sub("", _YEARS.sub("", text))).strip("?？,，。")
-    for word, alias in aliases().items():
-        if word in topic and not any(m in topic for m in alias.means):
-            topic = topic.replace(word, alias.means[0])
+    said = [w for w, a in aliases().items() if w in topic and not (a.ambiguous or a.weak or any(m in topic for m in a.means))]
+    if said:
+        word = max(said, key=len)
+        topic = topic.replace(word, aliases()[word].means[0])
     return topic
 
 
