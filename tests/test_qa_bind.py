@@ -120,6 +120,21 @@ def test_what_means_several_things_is_asked_back_with_a_note() -> None:
     assert "养老" in found.note
 
 
+def test_readings_may_be_measures() -> None:
+    found = bound("结转结余")
+    assert isinstance(found, Ambiguous)
+    assert {f.row_name for f in found.options} == {"年初结转和结余", "年末结转和结余"}
+
+
+@pytest.mark.parametrize(("retired", "asked_back"), [("38.90", False), ("40.00", True)])
+def test_readings_that_come_to_the_same_figure_are_answered(retired: str, asked_back: bool) -> None:
+    facts = [fact("行政单位离退休", "38.90", form="F03", code="2080501", column="本年支出合计", origin="table", title="支出决算表"),
+             fact("退休费", retired, form="F06", code="30302", column="决算数", origin="table", title="基本支出决算表")]  # fmt: skip
+    found = bound("退休金", facts=facts)
+    assert isinstance(found, Ambiguous) == asked_back
+    assert asked_back or one(found).fact.value == facts[0].value and "2080501" not in one(found).note and "离退休" in one(found).note
+
+
 @pytest.mark.parametrize(
     ("words", "year", "says"),
     [
