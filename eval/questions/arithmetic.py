@@ -4,58 +4,45 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from eval.questions.draw import Asked, Draw, docs, values
-from eval.questions.measures import BALANCE, COUNT, EXPENSE, FUNCTIONAL, INCOME, Measure, codes_of, economic, spending, totals, vocabulary
+from eval.questions.draw import Asked, Draw, Pick, docs, names_of, several, values
+from eval.questions.measures import EXPENSE, FUNCTIONAL, INCOME, Measure, codes_of, economic, spending, totals, vocabulary
 from eval.questions.phrases import asks_amount, asks_rate
 from eval.questions.truth import FINAL, PLAN, Figure, Paper, divided, percentage, total
 from index.amounts import round_half_up
 
 _STAFF, _CARS, _RUNNING, _SPENT = "在职实有人数", "公务用车保有量", "公务用车运行维护费", "支出合计"
-_LEAST = Decimal(1)
-"""A quotient of less, in its unit, says too little with two decimals."""
+_LEAST, _LEAST_RATE = Decimal(1), Decimal("0.05")
+"""A quotient or a percentage of less says too little with two decimals."""
 
 
 def difference(draw: Draw) -> Asked | None:
-    pair = _pair(draw)
-    if pair is None:
-        return None
-    paper, (first, second), (a, b) = pair
-    slots = {**draw.frame(paper), "a": draw.say(first, paper.basis), "b": draw.say(second, paper.basis)}
-    return Asked(slots, values(total([a, b], [1, -1])), docs=docs(a, b), how=f"{first.key}−{second.key}")
-
-
-def _pair(draw: Draw) -> tuple[Paper, tuple[Measure, Measure], tuple[Figure, Figure]] | None:
-    """Two figures of one nature and one document, neither part of the other; the larger one first."""
-    if (paper := draw.paper()) is None:
-        return None
-    first = draw.measure(paper, lambda m: m.nature in (EXPENSE, INCOME))
+    """One figure less another of one nature and one document, the larger one first."""
+    first = draw.pick(fit=lambda paper, measure: measure.nature in (EXPENSE, INCOME))
     if first is None:
         return None
-    second = draw.measure(paper, lambda m: m.nature == first.nature and m.key != first.key)
-    if second is None:
+    second = draw.beside(first, lambda m: m.nature == first.measure.nature and m.key != first.measure.key)
+    if second is None or first.figure.yuan == second.figure.yuan:
         return None
-    a, b = draw.figure(first, paper), draw.figure(second, paper)
-    assert a is not None and b is not None
-    if (a.yuan or 0) == (b.yuan or 0):
-        return None
-    return (paper, (first, second), (a, b)) if (a.yuan or 0) > (b.yuan or 0) else (paper, (second, first), (b, a))
+    more, less = sorted((first, second), key=lambda pick: -(pick.figure.yuan or 0))
+    slots = {**draw.named(more), "b": draw.say(less.measure, less.paper.basis)}
+    gap = total([more.figure, less.figure], [1, -1])
+    return Asked(slots, values(gap), docs=gap.docs, how=f"{more.measure.key}−{less.measure.key}")
 
 
 def share(draw: Draw) -> Asked | None:
     """A part of its whole: of a named figure, of a class, of a group."""
-    if (paper := draw.paper()) is None or (part := draw.measure(paper)) is None:
+    if (part := draw.pick()) is None:
         return None
-    wholes = [whole for whole in _wholes(draw, paper, part) if draw.figure(whole, paper) is not None]
-    if not wholes:
+    found = [(whole, figure) for whole in _wholes(draw, part.paper, part.measure) if (figure := draw.figure(whole, part.paper))]
+    if not found:
         return None
-    whole = draw.random.choice(wholes)
-    a, b = draw.figure(part, paper), draw.figure(whole, paper)
-    assert a is not None and b is not None
-    rate = percentage(a, b)
-    if rate is None or rate > 100 or rate < Decimal("0.05"):
+    whole, of = draw.random.choice(found)
+    rate = percentage(part.figure, of)
+    if rate is None or not _LEAST_RATE <= rate <= 100:
         return None
-    slots = {**draw.frame(paper), "a": draw.say(part, paper.basis), "b": draw.say(whole, paper.basis)}
-    return Asked(slots, [(as_told(paper, part, "占", rate), "%")], docs=docs(a, b), how=f"{part.key}÷{whole.key}")
+    slots = {**draw.named(part), "b": draw.say(whole, part.paper.basis)}
+    told = as_told(part.paper, part.measure, "占", rate)
+    return Asked(slots, [(told, "%")], docs=docs(part.figure, of), how=f"{part.measure.key}÷{whole.key}")
 
 
 def _wholes(draw: Draw, paper: Paper, part: Measure) -> list[Measure]:
@@ -90,39 +77,28 @@ def told_otherwise(paper: Paper, measure: Measure, column: str, rate: Decimal) -
 
 def share_total(draw: Draw) -> Asked | None:
     """A spending's share of all spending of the year."""
-    if (paper := draw.paper()) is None:
+    part = draw.pick(fit=_is_spending)
+    whole = draw.figure(totals()[_SPENT], part.paper) if part else None
+    rate = percentage(part.figure, whole) if part and whole else None
+    if part is None or whole is None or rate is None or not _LEAST_RATE <= rate < 100:
         return None
-    part = draw.measure(paper, lambda m: m.nature == EXPENSE and _is_spending(paper, m))
-    whole = draw.figure(totals()[_SPENT], paper)
-    if part is None or whole is None:
-        return None
-    figure = draw.figure(part, paper)
-    assert figure is not None
-    rate = percentage(figure, whole)
-    if rate is None or rate >= 100 or rate < Decimal("0.05"):
-        return None
-    slots = {**draw.frame(paper), "a": draw.say(part, paper.basis)}
-    return Asked(slots, [(as_told(paper, part, "占", rate), "%")], docs=docs(figure, whole), how=f"{part.key}÷{_SPENT}")
+    told = as_told(part.paper, part.measure, "占", rate)
+    return Asked(draw.named(part), [(told, "%")], docs=docs(part.figure, whole), how=f"{part.measure.key}÷{_SPENT}")
 
 
 def _is_spending(paper: Paper, measure: Measure) -> bool:
-    """Part of all spending (政府采购 is counted apart)."""
-    return _SPENT in measure.within or (not measure.final and bool(codes_of(paper, measure.key)))
+    """Is it part of all spending? 政府采购 is counted apart."""
+    return measure.nature == EXPENSE and (_SPENT in measure.within or (not measure.final and bool(codes_of(paper, measure.key))))
 
 
 def sum_named(draw: Draw) -> Asked | None:
     """Two or three figures that do not overlap."""
-    if (paper := draw.paper()) is None or (first := draw.measure(paper, lambda m: bool(m.family))) is None:
+    first = draw.pick(fit=lambda paper, measure: bool(measure.family))
+    chosen = several(draw, first, lambda picks, m: disjoint(picks[0].paper, picks[0].measure, m)) if first else []
+    if not chosen:
         return None
-    chosen = [first]
-    for _ in range(2 if "c" in draw.slots else 1):
-        other = draw.measure(paper, lambda m: m.key not in [c.key for c in chosen] and disjoint(paper, first, m))  # noqa: B023
-        if other is None:
-            return None
-        chosen.append(other)
-    figures = [figure for measure in chosen if (figure := draw.figure(measure, paper)) is not None]
-    names = {slot: draw.say(measure, paper.basis) for slot, measure in zip("abc", chosen, strict=False)}
-    return Asked({**draw.frame(paper), **names}, values(total(figures)), docs=docs(*figures), how="＋".join(m.key for m in chosen))
+    whole = total([pick.figure for pick in chosen])
+    return Asked(names_of(draw, chosen), values(whole), docs=whole.docs, how="＋".join(pick.measure.key for pick in chosen))
 
 
 def disjoint(paper: Paper, first: Measure, other: Measure) -> bool:
@@ -163,62 +139,54 @@ def sum_colloquial(draw: Draw) -> Asked | None:
 
 def remainder(draw: Draw) -> Asked | None:
     """All spending but for one."""
-    if (paper := draw.paper()) is None:
+    part = draw.pick(fit=lambda paper, measure: _is_spending(paper, measure) and measure.key != _SPENT)
+    whole = draw.figure(totals()[_SPENT], part.paper) if part else None
+    if part is None or whole is None:
         return None
-    part = draw.measure(paper, lambda m: m.nature == EXPENSE and _is_spending(paper, m))
-    whole = draw.figure(totals()[_SPENT], paper)
-    if part is None or whole is None or part.key == _SPENT:
-        return None
-    figure = draw.figure(part, paper)
-    assert figure is not None
-    rest = total([whole, figure], [1, -1])
+    rest = total([whole, part.figure], [1, -1])
     if rest.value <= 0:
         return None
-    return Asked(
-        {**draw.frame(paper), "a": draw.say(part, paper.basis)}, values(rest), docs=docs(whole, figure), how=f"{_SPENT}−{part.key}"
-    )
+    return Asked(draw.named(part), values(rest), docs=rest.docs, how=f"{_SPENT}−{part.measure.key}")
 
 
 def against_plan(draw: Draw) -> Asked | None:
-    """Final accounts against the budget of the year: the amount."""
-    drawn = _planned(draw)
-    if drawn is None:
+    """Final accounts against the budget of the year: the amount, and the rate where the wording asks for it."""
+    if (drawn := _planned(draw)) is None:
         return None
-    paper, measure, spent, planned = drawn
-    change = total([spent, planned], [1, -1])
-    told = [round_half_up((figure.yuan or Decimal(0)) / 10_000) for figure in (spent, planned)]  # the accounts tell the budget in 万元
+    spent, planned = drawn
+    change = total([spent.figure, planned], [1, -1])
+    told = [round_half_up((figure.yuan or Decimal(0)) / 10_000) for figure in (spent.figure, planned)]  # the accounts tell both in 万元
     if abs(change.value) < Decimal("0.01") or change.unit != "万元" or round_half_up(change.value) != told[0] - told[1]:
         return None
-    slots = {**draw.frame(paper), "a": draw.say(measure, FINAL)}
-    rate = percentage(Figure(abs(change.value), change.unit, change.docs), planned)
+    gap = Figure(abs(change.value), change.unit, change.docs)
+    rate = percentage(gap, planned)
     if asks_rate(draw.wording) and rate is None:
         return None
-    gap = [(abs(change.value), change.unit)] if asks_amount(draw.wording) or not asks_rate(draw.wording) else []
-    stated = gap + ([(rate, "%")] if rate is not None and asks_rate(draw.wording) else [])
-    return Asked(slots, stated, docs=docs(spent, planned), how=f"{measure.key} 决算−预算")
+    stated = values(gap) if asks_amount(draw.wording) or not asks_rate(draw.wording) else []
+    stated += [(rate, "%")] if rate is not None and asks_rate(draw.wording) else []
+    return Asked(draw.named(spent), stated, docs=docs(spent.figure, planned), how=f"{spent.measure.key} 决算−预算")
 
 
 def completion(draw: Draw) -> Asked | None:
     """Final accounts as a share of the budget of the year."""
-    drawn = _planned(draw)
-    if drawn is None:
+    if (drawn := _planned(draw)) is None:
         return None
-    paper, measure, spent, planned = drawn
-    rate = percentage(spent, planned)
-    if rate is None or told_otherwise(paper, measure, "完成", rate):
+    spent, planned = drawn
+    rate = percentage(spent.figure, planned)
+    if rate is None or told_otherwise(spent.paper, spent.measure, "完成", rate):
         return None
-    slots = {**draw.frame(paper), "a": draw.say(measure, FINAL)}
-    return Asked(slots, [(as_told(paper, measure, "完成", rate), "%")], docs=docs(spent, planned), how=f"{measure.key} 决算÷预算")
+    told = as_told(spent.paper, spent.measure, "完成", rate)
+    return Asked(draw.named(spent), [(told, "%")], docs=docs(spent.figure, planned), how=f"{spent.measure.key} 决算÷预算")
 
 
-def _planned(draw: Draw) -> tuple[Paper, Measure, Figure, Figure] | None:
-    paper = draw.random.choice([paper for paper in draw.corpus.papers.values() if paper.basis == FINAL])
+def _planned(draw: Draw) -> tuple[Pick, Figure] | None:
+    """Something spent, with what was planned for it."""
+    finals = [paper for paper in draw.corpus.papers.values() if paper.basis == FINAL]
+    paper = draw.random.choice(finals)
     measure = draw.measure(paper, lambda m: m.nature == EXPENSE and _comparable(m) and draw.figure(m, paper, basis=PLAN) is not None)
-    if measure is None:
-        return None
-    spent, planned = draw.figure(measure, paper), draw.figure(measure, paper, basis=PLAN)
-    assert spent is not None and planned is not None
-    return paper, measure, spent, planned
+    spent = draw.figure(measure, paper) if measure else None
+    planned = draw.figure(measure, paper, basis=PLAN) if measure else None
+    return (Pick(paper, measure, spent), planned) if measure and spent and planned else None
 
 
 def _comparable(measure: Measure) -> bool:
@@ -236,17 +204,14 @@ def per_month(draw: Draw) -> Asked | None:
 
 def _divided(draw: Draw, bases: tuple[str, ...], by: str) -> Asked | None:
     """A spending divided by a number that the same document prints, or by twelve."""
-    if (paper := draw.paper(*bases)) is None or (measure := draw.measure(paper, lambda m: m.nature == EXPENSE)) is None:
+    pick = draw.pick(*bases, fit=lambda paper, measure: measure.nature == EXPENSE)
+    heads = draw.figure(totals()[by], pick.paper) if pick and by else None
+    if pick is None or (by and heads is None):
         return None
-    figure, heads = draw.figure(measure, paper), draw.figure(totals()[by], paper) if by else None
-    assert figure is not None
-    if by and heads is None:
-        return None
-    quotient = divided(figure, heads.value if heads else 12)
+    quotient = divided(pick.figure, heads.value if heads else 12)
     if quotient.value < _LEAST:
         return None
-    slots = {**draw.frame(paper), "a": draw.say(measure, paper.basis)}
-    return Asked(slots, values(quotient), docs=docs(figure), how=f"{measure.key}÷{by or 12}")
+    return Asked(draw.named(pick), values(quotient), docs=quotient.docs, how=f"{pick.measure.key}÷{by or 12}")
 
 
 def per_vehicle(draw: Draw) -> Asked | None:
@@ -260,16 +225,13 @@ def per_vehicle(draw: Draw) -> Asked | None:
 
 def what_if(draw: Draw) -> Asked | None:
     """A figure spread over some months."""
-    if (paper := draw.paper()) is None or (measure := draw.measure(paper, lambda m: m.nature in (EXPENSE, BALANCE, INCOME))) is None:
+    if (pick := draw.pick()) is None:
         return None
-    figure = draw.figure(measure, paper)
-    assert figure is not None
     months = draw.random.choice([3, 5, 6, 7, 8, 9, 10, 11, 14, 15, 18, 20, 24, 27, 30])
-    quotient = divided(figure, months)
+    quotient = divided(pick.figure, months)
     if quotient.value < _LEAST:
         return None
-    slots = {**draw.frame(paper), "a": draw.say(measure, paper.basis), "n": str(months)}
-    return Asked(slots, values(quotient), docs=docs(figure), how=f"{measure.key}÷{months}")
+    return Asked({**draw.named(pick), "n": str(months)}, values(quotient), docs=quotient.docs, how=f"{pick.measure.key}÷{months}")
 
 
 def sum_departments(draw: Draw) -> Asked | None:
@@ -294,13 +256,10 @@ def compare_departments(draw: Draw) -> Asked | None:
 
 def both(draw: Draw) -> tuple[dict[str, str], Figure, Figure, str] | None:
     """(slots, figure, figure of another department, key): the same figure of the same year and basis."""
-    if (paper := draw.paper()) is None:
+    if (pick := draw.pick()) is None:
         return None
-    other = draw.other_department(paper)
-    measure = draw.measure(paper, lambda m: m.nature != COUNT and draw.figure(m, paper, department=other) is not None)
-    if measure is None:
+    other = draw.other_department(pick.paper)
+    others = draw.figure(pick.measure, pick.paper, department=other)
+    if others is None:
         return None
-    mine, others = draw.figure(measure, paper), draw.figure(measure, paper, department=other)
-    assert mine is not None and others is not None
-    slots = {**draw.frame(paper), "who2": draw.who(other), "a": draw.say(measure, paper.basis)}
-    return slots, mine, others, measure.key
+    return {**draw.named(pick), "who2": draw.who(other)}, pick.figure, others, pick.measure.key

@@ -34,6 +34,15 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Pick:
+    """Something drawn: what, in which document, with which value."""
+
+    paper: Paper
+    measure: Measure
+    figure: Figure
+
+
+@dataclass(frozen=True)
 class Draw:
     """The dice of one operation over a corpus. `pool`: what the file has names for; `wording` is the one to be filled next."""
 
@@ -98,6 +107,23 @@ class Draw:
         self.random.shuffle(candidates)
         return next((m for m in candidates if fit(m) and self.figure(m, paper) is not None), None)
 
+    def pick(self, *bases: str, fit: Callable[[Paper, Measure], bool] = lambda paper, measure: True, counts: bool = False) -> Pick | None:
+        """A document and something that it prints with one value; None where the draw finds nothing."""
+        paper = self.paper(*bases)
+        measure = self.measure(paper, lambda m: fit(paper, m), counts) if paper else None
+        figure = self.figure(measure, paper) if paper and measure else None
+        return Pick(paper, measure, figure) if paper and measure and figure else None
+
+    def beside(self, pick: Pick, fit: Callable[[Measure], bool]) -> Pick | None:
+        """Something else that the same document prints."""
+        measure = self.measure(pick.paper, fit)
+        figure = self.figure(measure, pick.paper) if measure else None
+        return Pick(pick.paper, measure, figure) if measure and figure else None
+
+    def named(self, pick: Pick) -> dict[str, str]:
+        """The slots who, when, basis and a."""
+        return {**self.frame(pick.paper), "a": self.say(pick.measure, pick.paper.basis)}
+
     def say(self, measure: Measure, basis: str) -> str:
         """One of its names that goes with a basis."""
         names = [name for key, said in self.wordings.names.items() if folded(key) in measure.names for name in said] or [measure.key]
@@ -121,6 +147,24 @@ def values(*figures: Figure) -> list[tuple[Decimal, str]]:
 def docs(*figures: Figure) -> list[str]:
     """The documents of figures, each once."""
     return list(dict.fromkeys(doc for figure in figures for doc in figure.docs))
+
+
+def several(draw: Draw, first: Pick, fit: Callable[[Sequence[Pick], Measure], bool]) -> list[Pick]:
+    """`first` and one more for each further slot (b, c), each other than those before it; empty where there are not so many."""
+    chosen = [first]
+    while len(chosen) < len({"a", "b", "c"} & set(draw.slots)):
+        known = tuple(chosen)
+        pick = draw.beside(first, lambda m: fit(known, m) and m.key not in [pick.measure.key for pick in known])  # noqa: B023
+        if pick is None:
+            return []
+        chosen.append(pick)
+    return chosen
+
+
+def names_of(draw: Draw, picks: Sequence[Pick]) -> dict[str, str]:
+    """The slots who, when and basis, and a, b, c for things of one document."""
+    names = {slot: draw.say(pick.measure, pick.paper.basis) for slot, pick in zip("abc", picks, strict=False)}
+    return {**draw.frame(picks[0].paper), **names}
 
 
 MORE = ["增", "上升", "提高", "多", "高", "大于", "超", "涨", "+"]

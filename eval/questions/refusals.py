@@ -12,8 +12,9 @@ CLARIFY, NO_DATA, OUT_OF_SCOPE = "clarify", "no_data", "out_of_scope"
 
 def missing_department(draw: Draw) -> Asked | None:
     """Several departments print it, with different amounts."""
-    if (paper := draw.paper()) is None or (measure := draw.measure(paper)) is None:
+    if (pick := draw.pick()) is None:
         return None
+    paper, measure = pick.paper, pick.measure
     figures = [draw.figure(measure, paper, department=of) for of in draw.corpus.departments]
     if len({figure.yuan for figure in figures if figure}) < 2:
         return None
@@ -23,8 +24,9 @@ def missing_department(draw: Draw) -> Asked | None:
 
 def missing_year(draw: Draw) -> Asked | None:
     """Several years are held, with different amounts."""
-    if (paper := draw.paper()) is None or (measure := draw.measure(paper)) is None:
+    if (pick := draw.pick()) is None:
         return None
+    paper, measure = pick.paper, pick.measure
     figures = [draw.figure(measure, paper, year=year) for year in draw.corpus.years]
     if len({figure.yuan for figure in figures if figure}) < 2:
         return None
@@ -45,8 +47,9 @@ def ambiguous(draw: Draw) -> Asked | None:
 
 def absent_year(draw: Draw) -> Asked | None:
     """A year that no document tells: not even as the year before the first one."""
-    if (paper := draw.paper()) is None or (measure := draw.measure(paper)) is None:
+    if (pick := draw.pick()) is None:
         return None
+    paper, measure = pick.paper, pick.measure
     first, last = draw.corpus.years[0], draw.corpus.years[-1]
     year = draw.random.choice([*range(first - 6, first - 1), last + 1])
     slots = {**draw.frame(paper), "when": draw.when(year), "a": draw.say(measure, paper.basis)}
@@ -55,8 +58,9 @@ def absent_year(draw: Draw) -> Asked | None:
 
 def absent_department(draw: Draw) -> Asked | None:
     """A department of this or another district that the corpus does not hold."""
-    if (paper := draw.paper()) is None or (measure := draw.measure(paper)) is None:
+    if (pick := draw.pick()) is None:
         return None
+    paper, measure = pick.paper, pick.measure
     parts = split(paper.department)
     held = {split(department)["organ"] for department in draw.corpus.departments}
     organs = [organ for organ in vocabulary()["absent"]["organs"] if organ not in held]

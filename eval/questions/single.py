@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
-from eval.questions.draw import Asked, Draw, Fact, docs, values
-from eval.questions.measures import EXPENSE, FUNCTIONAL, GENERAL, codes_of, plain_code
+from eval.questions.draw import Asked, Draw, Fact, Pick, docs, names_of, several, values
+from eval.questions.measures import EXPENSE, FUNCTIONAL, GENERAL, Measure, codes_of, plain_code
 from eval.questions.truth import FINAL, PLAN, Figure, Paper, Row
 from index.amounts import MONEY
 
@@ -14,11 +15,9 @@ MONEY_UNITS = ("元", "万元", "亿元")
 
 
 def lookup(draw: Draw) -> Asked | None:
-    if (paper := draw.paper()) is None or (measure := draw.measure(paper, counts=True)) is None:
+    if (pick := draw.pick(counts=True)) is None:
         return None
-    figure = draw.figure(measure, paper)
-    assert figure is not None
-    return Asked({**draw.frame(paper), "a": draw.say(measure, paper.basis)}, values(figure), docs=docs(figure), how=measure.key)
+    return Asked(draw.named(pick), values(pick.figure), docs=docs(pick.figure), how=pick.measure.key)
 
 
 def lookup_spent(draw: Draw) -> Asked | None:
@@ -32,28 +31,24 @@ def lookup_planned(draw: Draw) -> Asked | None:
 
 
 def _implied(draw: Draw, basis: str) -> Asked | None:
-    if (paper := draw.paper(basis)) is None or (measure := draw.measure(paper, lambda m: m.nature == EXPENSE)) is None:
+    if (pick := draw.pick(basis, fit=lambda paper, measure: measure.nature == EXPENSE)) is None:
         return None
-    figure = draw.figure(measure, paper)
-    assert figure is not None
-    return Asked({**draw.frame(paper), "a": draw.say(measure, basis)}, values(figure), docs=docs(figure), how=f"{measure.key} {basis}")
+    return Asked(draw.named(pick), values(pick.figure), docs=docs(pick.figure), how=f"{pick.measure.key} {basis}")
 
 
 def lookup_several(draw: Draw) -> Asked | None:
-    if (paper := draw.paper()) is None or (first := draw.measure(paper)) is None:
+    """Two or three figures of one nature, none of them part of another, no two alike."""
+
+    def apart(picks: Sequence[Pick], measure: Measure) -> bool:
+        keys = {key for pick in picks for key in (pick.measure.key, *pick.measure.within)}
+        return measure.nature == picks[0].measure.nature and not keys & {measure.key, *measure.within}
+
+    first = draw.pick()
+    chosen = several(draw, first, apart) if first else []
+    if not chosen or len({pick.figure.yuan for pick in chosen}) < len(chosen):
         return None
-    chosen = [first]
-    for _ in range(2 if "c" in draw.slots else 1):
-        keys = {name for measure in chosen for name in (measure.key, *measure.within)}
-        other = draw.measure(paper, lambda m: m.nature == first.nature and m.key not in keys and not keys & set(m.within))  # noqa: B023
-        if other is None:
-            return None
-        chosen.append(other)
-    figures = [figure for measure in chosen if (figure := draw.figure(measure, paper)) is not None]
-    names = {slot: draw.say(measure, paper.basis) for slot, measure in zip("abc", chosen, strict=False)}
-    if len({figure.yuan for figure in figures}) < len(figures):
-        return None
-    return Asked({**draw.frame(paper), **names}, values(*figures), docs=docs(*figures), how="、".join(m.key for m in chosen))
+    figures = [pick.figure for pick in chosen]
+    return Asked(names_of(draw, chosen), values(*figures), docs=docs(*figures), how="、".join(pick.measure.key for pick in chosen))
 
 
 def lookup_code(draw: Draw) -> Asked | None:
@@ -68,15 +63,12 @@ def lookup_code(draw: Draw) -> Asked | None:
 
 
 def convert(draw: Draw) -> Asked | None:
-    if (paper := draw.paper()) is None or (measure := draw.measure(paper)) is None:
+    pick = draw.pick()
+    unit = unit_for(draw, pick.figure) if pick else None
+    if pick is None or unit is None:
         return None
-    figure = draw.figure(measure, paper)
-    assert figure is not None
-    unit = unit_for(draw, figure)
-    if unit is None:
-        return None
-    slots = {**draw.frame(paper), "a": draw.say(measure, paper.basis), "unit": unit}
-    return Asked(slots, [(in_unit(figure, unit), unit)], [unit], docs=docs(figure), how=measure.key)
+    stated = [(in_unit(pick.figure, unit), unit)]
+    return Asked({**draw.named(pick), "unit": unit}, stated, [unit], docs=docs(pick.figure), how=pick.measure.key)
 
 
 def unit_for(draw: Draw, figure: Figure) -> str | None:
@@ -87,8 +79,7 @@ def unit_for(draw: Draw, figure: Figure) -> str | None:
 
 def in_unit(figure: Figure, unit: str) -> Decimal:
     """Exactly, without trailing zeros."""
-    assert figure.yuan is not None
-    value = (figure.yuan / MONEY[unit]).normalize()
+    value = (figure.value * MONEY[figure.unit] / MONEY[unit]).normalize()
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
@@ -97,21 +88,18 @@ _AFFIRMED: Fact = ["超", "高于", "大于", "多", "达到", "有", "是"]
 
 def exceeds(draw: Draw) -> Asked | None:
     """Is a figure larger than n 万元? n is well above or below it."""
-    if (paper := draw.paper()) is None or (measure := draw.measure(paper)) is None:
-        return None
-    figure = draw.figure(measure, paper)
-    assert figure is not None
-    wan = (figure.yuan or Decimal(0)) / 10_000
-    if wan < 5:
+    pick = draw.pick()
+    wan = (pick.figure.yuan or Decimal(0)) / 10_000 if pick else Decimal(0)
+    if pick is None or wan < 5:
         return None
     over = draw.random.random() < 0.5
     limit = _round_number(wan * Decimal(str(draw.random.uniform(0.4, 0.9) if over else draw.random.uniform(1.1, 1.9))))
     if (limit < wan) != over or limit <= 0:
         return None
     denied: Fact = ["没有", "未超", "没超", "不超", "未达", "不到", "低于", "小于", "不足"]
-    slots = {**draw.frame(paper), "a": draw.say(measure, paper.basis), "n": f"{limit:f}"}
+    slots = {**draw.named(pick), "n": f"{limit:f}"}
     contains, lacks = ([_AFFIRMED], [denied]) if over else ([denied], [])
-    return Asked(slots, values(figure), contains, lacks, docs(figure), how=measure.key)
+    return Asked(slots, values(pick.figure), contains, lacks, docs(pick.figure), how=pick.measure.key)
 
 
 def _round_number(value: Decimal) -> Decimal:

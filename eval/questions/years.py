@@ -159,18 +159,12 @@ def maximum_years(draw: Draw) -> Asked | None:
 def implied_earlier(draw: Draw) -> Asked | None:
     """The year before the first one held, from what the first final accounts say of the change."""
     first = draw.corpus.years[0]
-    paper = draw.paper(FINAL, year=first)
-    if paper is None:
+    pick = draw.pick(FINAL, fit=lambda paper, measure: paper.year == first and _stated_change(paper, measure) is not None)
+    change = _stated_change(pick.paper, pick.measure) if pick else None
+    if pick is None or change is None:
         return None
-    measure = draw.measure(paper, lambda m: _stated_change(paper, m) is not None)
-    change = _stated_change(paper, measure) if measure else None
-    if measure is None or change is None:
-        return None
-    figure = draw.figure(measure, paper)
-    assert figure is not None
-    earlier = Figure(figure.value - change, figure.unit, figure.docs)
-    slots = {"who": draw.who(paper.department), "when": draw.when(first), "a": draw.say(measure, FINAL)}
-    return Asked(slots, values(earlier), docs=docs(figure), how=f"{measure.key} {first} − 变动")
+    earlier = Figure(pick.figure.value - change, pick.figure.unit, pick.figure.docs)
+    return Asked(draw.named(pick), values(earlier), docs=earlier.docs, how=f"{pick.measure.key} {first} − 变动")
 
 
 def _stated_change(paper: Paper, measure: Measure) -> Decimal | None:
