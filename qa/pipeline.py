@@ -137,7 +137,7 @@ def _answered(plan: Plan, linked: Linked, desk: Desk, day: datetime.date) -> Ans
     except Unanswered as unanswered:
         if isinstance(unanswered.binding, Ambiguous):
             return ask_back(unanswered.binding, linked, plan)
-        return nothing_found(unanswered.binding, linked, plan, desk.schema)
+        return nothing_found(unanswered, linked, plan, desk.schema, binder)
     except ExecutionError as error:
         return Answer(NO_DATA, f"{error}。", plan=str(plan))
 
