@@ -231,6 +231,20 @@ class FactStore:
             columns = self._selected("facts", _READ, wanted, "doc, position").fetchnumpy()
             return [_fact(*row) for row in zip(*(_shared(columns[name]) for name in _READ), strict=True)]
 
+    def facts_called(
+        self, year: int, codes: Sequence[str], names: Sequence[str], forms: Sequence[str], general: Sequence[str]
+    ) -> list[Fact]:
+        """Facts of all departments about a year (0: about any) whose row bears one of these codes or names, or stands in one of these forms
+        under a name that any form has."""
+        marks = [", ".join("?" * len(values)) or "NULL" for values in (codes, names, forms, general)]
+        told = f"(row_code IN ({marks[0]}) OR row_name IN ({marks[1]}) OR form IN ({marks[2]}) AND row_name IN ({marks[3]}))"
+        quoted = ", ".join(f'"{name}"' for name in _READ)
+        query = f"SELECT {quoted} FROM facts WHERE {'year = ? AND ' if year else ''}{told} ORDER BY doc, position"
+        with _uncollected():
+            values = [*([year] if year else []), *codes, *names, *forms, *general]
+            columns = self._connection.con.execute(query, values).fetchnumpy()
+            return [_fact(*row) for row in zip(*(_shared(columns[name]) for name in _READ), strict=True)]
+
     def _selected(self, table: str, names: Sequence[str], wanted: dict[str, list[Any]], order: str) -> Any:
         """Some columns of the rows in which every column of `wanted` holds one of its values, in an order."""
         tests = [f"{column} IN ({', '.join('?' * len(values))})" if values else "false" for column, values in wanted.items()]

@@ -12,8 +12,10 @@ from typing import overload
 from index.checks import broken
 from index.facts import Fact
 from index.store import Store
-from qa.bind import Scope
+from qa.across import FEW, GENERAL, Sieve, bound_each
+from qa.bind import Binding, Scope
 from qa.lexicon import Entry, names_of
+from qa.plan import Item
 from qa.schema import Schema, schema_of
 
 KEPT = 60_000
@@ -94,7 +96,23 @@ class Desk:
     @cached_property
     def names(self) -> Mapping[str, Entry]:
         """Names of figures, as they are looked for in questions."""
-        return names_of(frozenset(self.store.facts.row_names()))
+        return names_of(frozenset(self.row_names))
+
+    @cached_property
+    def row_names(self) -> tuple[str, ...]:
+        """Distinct names of rows, as printed."""
+        return tuple(self.store.facts.row_names())
+
+    def bound(self, items: Sequence[Item]) -> dict[Item, Binding]:
+        """What the same figure of many departments is, without reading all of their facts; nothing of few, whose facts are read anyway."""
+        departments = {item.department for item in items}
+        if len(departments) <= FEW:
+            return {}
+
+        def read(wanted: Sieve, year: int) -> list[Fact]:
+            return self.store.facts.facts_called(year, wanted.codes, wanted.names, wanted.forms, GENERAL)
+
+        return bound_each(items, read, self.row_names, self.scope(sorted(departments)))
 
     @cached_property
     def _scopes(self) -> OrderedDict[tuple[str, ...], Scope]:

@@ -131,7 +131,7 @@ def _answered(plan: Plan, linked: Linked, desk: Desk, day: datetime.date) -> Ans
     scope = desk.scope(linked.departments)
     if not linked.years and any(not i.year for i in items_of(plan.node)) or isinstance(plan.node, Ranking) and not plan.node.year:
         return ask_which_year(linked, lambda q: ask(q, store=desk.store, today=day), desk.schema)
-    binder = _Binder(scope, {})
+    binder = _Binder(scope, desk.bound(items_of(plan.node)))
     try:
         return _with_failed_checks(answer_plan(plan, binder, binder), desk)
     except Unanswered as unanswered:
