@@ -11,6 +11,7 @@ from qa.tokens import FIGURE, ROLE, Token
 
 PLANS = ("年初预算", "全年预算", "预算", "目标")
 OUTCOMES = ("决算", "执行数", "实际")
+_AGAINST_PLAN = ("超支", "节约", "节省", "超了", "结省")
 _MOVES = ("grow", "fall", "change", "rate", "same_period", "last_year", "either", "more", "less", "differ", "compared", "than")
 
 
@@ -30,6 +31,19 @@ def left_over(q: Question) -> Node | None:
     plan_role = next((r for r in item.phrase.roles if r in PLANS), "预算")
     plan, done = _in_role(item, plan_role), _in_role(item, "执行数")
     return Difference(plan, done, rate=_says_completion(q), direction="剩")
+
+
+def overspent(q: Question) -> Node | None:
+    """X超支了多少, 节约了多少: the outcome against what was planned for it."""
+    if (
+        len(q.operands) != 1
+        or q.says("than", "last_year")
+        or not any(t.text.startswith(_AGAINST_PLAN) for t in q.tokens if t.says("more", "less"))
+    ):
+        return None
+    item = q.operands[0]
+    plan_role = next((r for r in item.phrase.roles if r in PLANS), "年初预算")
+    return Difference(_in_role(item, "决算"), _in_role(item, plan_role), rate_wanted(q), _direction(q))
 
 
 def _says_completion(q: Question) -> bool:

@@ -213,7 +213,8 @@ def _candidates(text: str, at: int, end: int, names: Mapping[str, Entry], edges:
         yield Token(UNKNOWN, text[at : at + length], at, at + length), _UNKNOWN_START + _UNKNOWN_COST * length
     if code := _CODE.match(text, at, end):
         yield Token(CODE, code[0], at, code.end(), code[0]), _NAME_COST
-    if number := _NUMBER.match(text, at, end):
+    number = _NUMBER.match(text, at, end)
+    if number and not (number["unit"] in ("类", "款", "项") and number["digits"].isdigit() and len(number["digits"]) in (3, 5, 7)):
         yield Token(NUMBER, number[0], at, number.end(), number[0]), _WORD_COST + (0.1 if number["unit"] else 0.3)
     if ask := _ASK.match(text, at, end):
         yield Token(WORD, ask[0], at, ask.end(), "ask"), _WORD_COST

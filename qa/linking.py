@@ -29,6 +29,7 @@ _UNIT = re.compile(
 _DECIMALS = re.compile(r"[,，]?(?:请)?(?:保?留|精确到)(?:小数点后)?[一二两三四五六\d]位(?:小数)?|[（(][一二两三四五六\d]位小数[)）]")
 _BRACKETED = re.compile(r"[（(](?:请)?(?:根据|据|由|按|依据|用)?[^（）()]*?(?:公开|自己给的|填报|按%|百分数|百分比|人数)[^（）()]*?[)）]")
 _ORGAN = re.compile(r"(?:馆|中心|院|站|所|队|局|委|办|会|处|厅|部|校|园|署)$")
+_ORGAN_NAME = re.compile(r"[一-鿿]{2,8}(?:局|委|委员会|厅|检察院|法院|街道|街道办|街道办事处)")
 _IMPLIED = re.compile(r"推算|反推|倒推|推断|倒算|推出来|回推|反算|还原")
 
 
@@ -89,6 +90,10 @@ def link(
 
 def _cut_short(tokens: Sequence[Token]) -> str:
     """澜川区档案馆, 碧溪区财政局 where only 区财政局 is known: the name of a place that is not."""
+    for i, token in enumerate(tokens):
+        alone = (i == 0 or tokens[i - 1].kind in (BREAK, WORD)) and (i + 1 == len(tokens) or tokens[i + 1].kind in (BREAK, WORD, YEAR))
+        if token.kind == UNKNOWN and alone and _ORGAN_NAME.fullmatch(token.text):
+            return token.text
     for before, token in zip(tokens, tokens[1:], strict=False):
         if before.end != token.start:
             continue

@@ -38,6 +38,7 @@ _TAILS = frozenset(
 _OF = frozenset(["的", "之"])
 _BRACKETS = re.compile(r"^[（(]$|^[“\"「『]$")
 _TOTALS = frozenset(["支出合计", "收入合计", "支出总计", "收入总计"])
+_ECONOMIC, _FUNCTIONAL = "F06,B08", "F03,F05,B03,B05"
 FUNDS = {
     "一般公共预算财政拨款支出": ("F05", "B05"),
     "政府性基金预算支出": ("F07", "B06"),
@@ -86,6 +87,8 @@ def names_in(tokens: Sequence[Token]) -> tuple[Name, ...]:
         elif token.kind == YEAR:
             years = tuple(int(y) for y in re.findall(r"\d{4}", token.value))
             names.append(Name(YEAR, token.start, token.end, token.text, token.value, years, "-" in token.value))
+        elif token.says("economic") or token.says("subject") and "功能" in token.text:
+            names.append(Name(FORM, token.start, token.end, token.text, _ECONOMIC if token.says("economic") else _FUNCTIONAL))
         elif token.value == "ask" and token.text.endswith("辆"):
             names += _vehicles(tokens, at)
             if at + 1 < len(tokens) and re.fullmatch(r"公?车辆?|公务用?车|车子", tokens[at + 1].text):
@@ -116,13 +119,21 @@ def _group(tokens: Sequence[Token], at: int) -> int:
     length = 1
     while at + length < len(tokens):
         token, rest = tokens[at + length], tokens[at + length :]
-        if token.kind in (FIGURE, UNKNOWN, CODE, SIDE) or token.kind in (WORD, CUE) and token.text in _TAILS:
+        if token.kind == WORD and tokens[at + length - 1].kind == UNKNOWN and _runs_through(tokens[at + length - 1], token, rest):
+            length += 2  # 国有资产有偿使用收入: a plain word inside an unknown name
+        elif token.kind in (FIGURE, UNKNOWN, CODE, SIDE) or token.kind in (WORD, CUE) and token.text in _TAILS:
             length += 1
         elif token.kind == BREAK and _BRACKETS.match(token.text) and len(rest) > 1 and _explains(tokens[at], rest[1]):
             length += 2 + (len(rest) > 2 and rest[2].kind == BREAK and rest[2].text[0] in '）)”"」』')
         else:
             return length
     return length
+
+
+def _runs_through(before: Token, word: Token, rest: Sequence[Token]) -> bool:
+    behind = rest[1] if len(rest) > 1 else None
+    plain = word.value != "ask" and word.text not in _OF and len(before.text) > 1
+    return plain and behind is not None and (behind.kind == UNKNOWN and len(behind.text) > 1 or behind.kind == SIDE)
 
 
 def _explains(named: Token, token: Token) -> bool:

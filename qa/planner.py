@@ -40,6 +40,7 @@ FRAMES: tuple[Callable[[Question], Node | None], ...] = (
     differences.changed,
     listings.ranking,
     totals.completion,
+    differences.overspent,
     differences.differing,
     totals.summed,
     totals.averaged,
@@ -54,6 +55,7 @@ def make_plan(linked: Linked, *, years_of: YearsOf, names: Mapping[str, Entry] |
     year, noted = _main_year(linked, department, years_of)
     assumed = (*linked.corrections, *noted)
     question = Question(linked, department, year, years_of, names if names is not None else vocabulary())
+    assumed += question.corrections
     asked = question.skeleton()
     if _asks_text(asked):
         kind = "reason" if _REASON.search(asked) else "definition" if _DEFINITION.search(asked) else "list"

@@ -10,7 +10,7 @@ from index.amounts import Amount, parse_number
 from qa.linking import years_of
 from qa.operands import TOTAL, Bundle
 from qa.phrases import Phrase, measure_named
-from qa.plan import Item, Node, Per, Ratio, Scaled, Several, Sum
+from qa.plan import Item, Node, Per, Ranking, Ratio, Scaled, Several, Sum
 from qa.question import Question
 from qa.tokens import FIGURE, NUMBER, ROLE, SIDE, YEAR, Token
 
@@ -32,6 +32,9 @@ def share(q: Question) -> Node | None:
     if not pivots and not (q.says("share_of") or q.says("percent") and q.says("inside") and not _changes(q)):
         return _divided(q)
     alone = [t for t in q.tokens if t.says("share_of")]
+    if not pivots and len(q.operands) == 1 and q.operands[0].phrase.measure in TOTAL.values():  # what the total is made of
+        item = q.operands[0]
+        return Ranking(item.department, item.year, "kinds", head=item.phrase, basis=item.basis)
     if not pivots and len(alone) > 1:
         return _one_by_one(q, alone)
     nodes: list[Node] = []
@@ -40,8 +43,17 @@ def share(q: Question) -> Node | None:
         if found is None:
             return None
         nodes += found.nodes if isinstance(found, Several) else [found]
-    distinct = tuple(dict.fromkeys(nodes))
+    distinct = tuple(dict.fromkeys([*nodes, *_in_other_years(q, nodes)]))
     return distinct[0] if len(distinct) == 1 else Several(distinct)
+
+
+def _in_other_years(q: Question, nodes: list[Node]) -> list[Node]:
+    """2023年A占B的比例比2022年高多少: the same share of the year it is held against."""
+    pivot = q.cue("than")
+    behind = q.between(pivot.end, q.clause_end(pivot.end)) if pivot else ()
+    years = [y for b in behind if not b.measured for y in b.years]
+    ratios = [n for n in nodes if isinstance(n, Ratio)]
+    return [Ratio(replace(n.part, year=y), replace(n.whole, year=y)) for n in ratios for y in years if n.part.year != y]
 
 
 def _changes(q: Question) -> bool:
@@ -64,7 +76,9 @@ def _share_at(q: Question, pivot: Token | None, before: list[Node]) -> Ratio | S
     end = len(q.linked.text)
     left, right = q.between(0, end), q.between(end, end)
     if pivot is not None:
-        stop = q.clause_end(pivot.end)
+        stop = next(
+            (t.start for t in q.tokens if t.says("than") and pivot.end <= t.start < q.clause_end(pivot.end)), q.clause_end(pivot.end)
+        )
         left, right = q.between(0, pivot.start), q.between(pivot.end, stop)
         left = left or before and q.between(q.clause_start(pivot.start), pivot.start) or left
         if before and isinstance(before[-1], Ratio) and any(t.says("it") for t in q.tokens if pivot.end <= t.start < stop):
@@ -78,8 +92,8 @@ def _share_at(q: Question, pivot: Token | None, before: list[Node]) -> Ratio | S
         own = [p for b in (parts or [whole_bundle]) for p in b.figures if p != container]
         if own:
             base = replace(whole_bundle.completed(*parts), figures=())
-            inner = replace(own[-1], parent=container.words)
-            return _ratio(q, replace(base, figures=(inner,)), replace(base, figures=(container,)))
+            inner = tuple(replace(p, parent=container.words) for p in own)
+            return _parts(q, replace(base, figures=inner if len(parts) == 1 else inner[-1:]), replace(base, figures=(container,)), pivot)
     figures = [p for b in left for p in b.figures] or [p for b in q.said for p in b.figures]
     whole = _all(left or q.said)
     if pivot is None and len(figures) == 2 and not q.says("each"):

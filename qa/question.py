@@ -77,7 +77,8 @@ class Question:
         said = self.said or (Bundle(),)
         if named := self._rate_as_figure(said):
             return named
-        return self.items((replace(said[0], sides=("支出",)), *said[1:]))
+        income = all(f in ("F02", "B02") for b in said for f in b.forms) and any(b.forms for b in said)
+        return self.items((replace(said[0], sides=("收入" if income else "支出",)), *said[1:]))
 
     def _rate_as_figure(self, said: Sequence[Bundle]) -> tuple[Item, ...]:
         """自评表里预算执行率的完成值: a role that stands where the figure should, with a role of its own."""
@@ -183,6 +184,12 @@ class Question:
     def _used(self, name: Name) -> bool:
         """Do names of figures use its words?"""
         return any(word in known for word in content_words(name.text) for known in self.known)
+
+    @cached_property
+    def corrections(self) -> tuple[str, ...]:
+        """Mistyped names, and what they were read as."""
+        respelt = [(n, self._respelt(n)) for n in names_in(self.tokens) if n.loose]
+        return tuple(f"“{n.text}”按“{m.phrase.words}”理解" for n, m in respelt if not m.loose and m.phrase)
 
     def numbers(self) -> list[Token]:
         return [t for t in self.tokens if t.kind == NUMBER]

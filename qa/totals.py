@@ -63,7 +63,7 @@ def summed(q: Question) -> Node | None:
         return None
     if q.says("each", "which", "differ", "largest", "smallest") and not q.says("plus"):
         return None
-    if len({i.phrase.roles for i in q.operands}) > 1 or len({i.year for i in q.operands}) > 1 and len({i.phrase for i in q.operands}) > 1:
+    if len({i.phrase.roles for i in q.operands}) > 1:
         return None
     if q.operands[0].phrase.measure and any(i.phrase.parent for i in q.operands[1:]):  # 政府采购一共多少，其中货物…
         return None
@@ -158,7 +158,14 @@ def lookup(q: Question) -> Node | None:
     kept: list[Item] = []
     for item in items:
         phrase = item.phrase
-        if item is not first and not phrase.measure and not phrase.codes and not phrase.parent and len(phrase.words) <= 4:
+        if (
+            item is not first
+            and phrase.words != first.phrase.words
+            and not phrase.measure
+            and not phrase.codes
+            and not phrase.parent
+            and len(phrase.words) <= 4
+        ):
             item = replace(item, phrase=replace(phrase, parent=first.phrase.words or first.phrase.measure))
         kept.append(item)
     return Lookup(tuple(dict.fromkeys(_counted(q, kept))))
