@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qa.operands import Bundle
+from qa.phrases import Phrase
 from qa.plan import Change, Compare, Difference, Item, Lookup, Node, Remainder, Several, Trend
 from qa.question import Question
 from qa.tokens import FIGURE, ROLE, Token
 
 PLANS = ("年初预算", "全年预算", "预算", "目标")
 OUTCOMES = ("决算", "执行数", "实际")
-_AGAINST_PLAN = ("超支", "节约", "节省", "超了", "结省")
+_AGAINST_PLAN = ("超支", "节约", "节省", "超了", "结省", "省")
 _MOVES = ("grow", "fall", "change", "rate", "same_period", "last_year", "either", "more", "less", "differ", "compared", "than")
 
 
@@ -67,6 +68,7 @@ def than(q: Question) -> Node | None:
         return _against_last_year(q, left, right)
     if not right or not right[0].said or not left:
         return None
+    right = tuple(_at_the_beginning(b, left) for b in right)
     named = [b for b in left if b.said]
     if not named:
         return None
@@ -76,6 +78,16 @@ def than(q: Question) -> Node | None:
     other = b.completed(replace(a, roles=() if b.roles or not (b.departments or b.years) and b.measured else a.roles))
     own = a.completed(replace(b, roles=b.roles if (b.departments or b.years) and not b.measured else (), basis=""))
     return opposed(q, q.item(own), q.item(other), a, b)
+
+
+def _at_the_beginning(right: Bundle, left: tuple[Bundle, ...]) -> Bundle:
+    """年末结转结余比年初多多少: the same at the other end of the year."""
+    said = right.figures[0].words if right.figures else ""
+    own = next((p for b in reversed(left) for p in b.figures if p.measure.startswith("年末")), None)
+    if said in ("年初", "期初", "上年末") and own:
+        name = own.measure.replace("年末", "年初")
+        return replace(right, figures=(Phrase(name, measure=name),))
+    return right
 
 
 def _anaphoric(left: Bundle, right: Bundle) -> bool:

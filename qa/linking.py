@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from qa.departments import DepartmentLinks, DepartmentMention, link_departments, spell_out
 from qa.lexicon import Entry, scan, vocabulary
 from qa.normalise import normalise
+from qa.places import place_before
 from qa.schema import Schema
 from qa.tokens import BREAK, CUE, DEPARTMENT, UNKNOWN, WORD, YEAR, Token
 
@@ -115,10 +116,12 @@ def _departments(text: str, found: DepartmentLinks, mentions: Sequence[Departmen
         at = text.find(region)
         if at >= 0 and _free(at, at + len(region), tokens):
             tokens.append(Token(WORD, region, at, at + len(region)))
-    for token in list(tokens):  # 某某市 in front of a department
-        before = re.search(r"[一-鿿]{2,3}市$", text[: token.start])
-        if before and token.kind == DEPARTMENT and _free(before.start(), before.end(), tokens):
-            tokens.append(Token(WORD, before[0], before.start(), before.end()))
+    for token in list(tokens):  # a place in front of a department
+        place = place_before(text[: token.start], stems=True) if token.kind == DEPARTMENT else ""
+        city = re.search(r"[一-鿿]{2,3}市$", text[: token.start]) if token.kind == DEPARTMENT else None
+        start = token.start - len(place) if place else city.start() if city else token.start
+        if start < token.start and _free(start, token.start, tokens):
+            tokens.append(Token(WORD, text[start : token.start], start, token.start))
     return tokens
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from index.subjects import subjects
 from qa.lexicon import words
 from qa.normalise import bare
 from qa.phrases import COLUMNS, Phrase, measure_of, strip_tail
@@ -35,6 +37,7 @@ _TAILS = frozenset(
         "总量",
     ]
 )
+_ASKS = frozenset(["多少", "几", "多少钱", "是多少", "有多少", "几何", "多大", "多高"])
 _OF = frozenset(["的", "之"])
 _BRACKETS = re.compile(r"^[（(]$|^[“\"「『]$")
 _TOTALS = frozenset(["支出合计", "收入合计", "支出总计", "收入总计"])
@@ -119,8 +122,11 @@ def _group(tokens: Sequence[Token], at: int) -> int:
     length = 1
     while at + length < len(tokens):
         token, rest = tokens[at + length], tokens[at + length :]
-        if token.kind == WORD and tokens[at + length - 1].kind == UNKNOWN and _runs_through(tokens[at + length - 1], token, rest):
+        before = tokens[at + length - 1]
+        if token.kind == WORD and before.kind == UNKNOWN and _runs_through(before, token, rest):
             length += 2  # 国有资产有偿使用收入: a plain word inside an unknown name
+        elif token.kind == UNKNOWN and len(token.text) == 1 and not (rest[1:] and rest[1].kind == FIGURE) or token.kind == before.kind == FIGURE and _side_by_side(before, token):
+            return length
         elif token.kind in (FIGURE, UNKNOWN, CODE, SIDE) or token.kind in (WORD, CUE) and token.text in _TAILS:
             length += 1
         elif token.kind == BREAK and _BRACKETS.match(token.text) and len(rest) > 1 and _explains(tokens[at], rest[1]):
@@ -146,7 +152,7 @@ def _figure(tokens: Sequence[Token]) -> Name | None:
     codes = tuple(dict.fromkeys(t.text for t in tokens if t.kind == CODE))
     tokens = _explained([*tokens])
     inner = [t for t in tokens if t.kind in (FIGURE, UNKNOWN)]
-    loose = any(t.kind == UNKNOWN and content(t.text) for t in tokens)
+    loose = any(t.kind == UNKNOWN and (content(t.text) or _qualifies(t, tokens)) for t in tokens)
     side = next((t.value for t in tokens if t.kind == SIDE), "")
     start, end, text = tokens[0].start, tokens[-1].end, "".join(t.text for t in tokens)
     if not loose:
@@ -174,6 +180,24 @@ def _figure(tokens: Sequence[Token]) -> Name | None:
     return Name(FIGURE, start, end, text, phrase=phrase, loose=loose)
 
 
+def _qualifies(token: Token, tokens: Sequence[Token]) -> bool:
+    """男职工: a single unknown character in front of a figure makes it another one."""
+    return any(t.kind == FIGURE and t.start == token.end for t in tokens)
+
+
+def _side_by_side(first: Token, second: Token) -> bool:
+    """水费电费: two figures without a joint; a class and its subject, or a row and its column, are one."""
+    if bare(second.text) in COLUMNS or measure_of(bare(first.text + second.text)):
+        return False
+    return all(t.measure or t.value in _economic() for t in (first, second))
+
+
+@cache
+def _economic() -> frozenset[str]:
+    """Names of the economic classification's 款."""
+    return frozenset(bare(s.name) for code, s in subjects().items() if code.startswith("3") and len(code) == 5)
+
+
 def _explained(tokens: list[Token]) -> list[Token]:
     """吃喝招待（公务接待费）: the name in brackets says what is meant; a code in brackets only adds to the name."""
     at = next((i for i, t in enumerate(tokens) if t.kind == BREAK), -1)
@@ -181,6 +205,11 @@ def _explained(tokens: list[Token]) -> list[Token]:
     if inside and tokens[0].kind in (FIGURE, UNKNOWN):
         return inside[:1]
     return [t for t in tokens if t.kind != BREAK]
+
+
+def is_ask(token: Token) -> bool:
+    """多少, 几辆, 是多少万元"""
+    return token.kind == WORD and (token.value == "ask" or token.text in _ASKS)
 
 
 def content(text: str) -> bool:
@@ -221,7 +250,7 @@ def nested(names: Sequence[Name], tokens: Sequence[Token]) -> tuple[Name, ...]:
             column = _within(inside.phrase, name.phrase, loose=inside.loose).columns
             if column:
                 out = [_in_column(n, column) if n is not inside and _of_list(n, inside, tokens) else n for n in out]
-            if inside in out:
+            if inside in out and not any(is_ask(t) for t in between):  # A是多少，其中B names both
                 out.remove(inside)
             name = replace(
                 name,
@@ -245,29 +274,22 @@ def _in_column(name: Name, columns: tuple[str, ...]) -> Name:
 
 
 def _contains(between: Sequence[Token]) -> bool:
+    last = next((t for t in reversed(between) if t.kind != BREAK), None)
+    if last is not None and last.says("inside") and last.text in ("其中", "里面", "里头", "当中"):
+        return True
     if any(t.kind == ORIGIN for t in between) and all(t.kind in (ORIGIN, BREAK, WORD) or t.says("inside") for t in between):
         return True  # 就业补助资金自评表：城镇新增就业人数
-    return (
-        bool(between)
-        and all(
-            t.says("inside")
-            or t.text in _OF
-            or t.kind in (ROLE, YEAR, BREAK)
-            and i > 0
-            or t.kind == ROLE
-            or t.kind == BREAK
-            and len(between) > 1
-            for i, t in enumerate(between)
-        )
-        and any(t.says("inside") or t.text in _OF for t in between)
-    )
+    if between and between[0].kind == BREAK and len(between) == 1:
+        return False
+    links = [t for t in between if t.says("inside") or t.text in _OF]
+    return bool(links) and all(t in links or t.kind in (ROLE, YEAR, BREAK) or t.says("economic", "subject") for t in between)
 
 
 def _within(whole: Phrase, part: Phrase, *, loose: bool) -> Phrase:
     """The part as it is meant inside the whole: a column of its row, the same subject in its form, a part of it."""
     column = part.words if part.words in COLUMNS else part.measure
     if column in COLUMNS and not part.codes and (whole.codes or not whole.measure):
-        return replace(whole, columns=(column,))
+        return replace(whole, columns=(column,), side="收入" if "收入" in column else whole.side)
     if whole.measure and part.measure and strip_tail(part.words)[-2:] in whole.measure and not whole.measure.startswith(part.measure):
         return whole  # 预留给小微企业的政府采购: the same, said at length
     if whole.measure in FUNDS and not part.measure:

@@ -122,14 +122,14 @@ def bundles(names: Sequence[Name], tokens: Sequence[Token]) -> tuple[Bundle, ...
 
 
 def _joined(a: Name, b: Name, tokens: Sequence[Token]) -> bool:
+    """Does nothing but a joint stand between two names of a kind?"""
+    if a.start == b.start or a.end == b.start:
+        return True  # 预决算, 水费电费
     between = [t for t in tokens if a.end <= t.start and t.end <= b.start]
-    return (
-        bool(between)
-        and all(t.kind in (AND, BREAK) or t.kind == WORD and t.text in ("或", "或者", "的") for t in between)
-        and (any(t.kind == AND for t in between) or a.kind in (YEAR,))
-        or not between
-        and a.kind == ROLE
-    )
+    if not between:
+        return a.kind == ROLE
+    plain = all(t.kind in (AND, BREAK) or t.kind == WORD and t.text in ("或", "或者", "的") for t in between)
+    return plain and (a.kind == YEAR or any(t.kind == AND for t in between))
 
 
 def _with(bundle: Bundle, name: Name) -> Bundle:

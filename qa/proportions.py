@@ -79,7 +79,7 @@ def _share_at(q: Question, pivot: Token | None, before: list[Node]) -> Ratio | S
         stop = next(
             (t.start for t in q.tokens if t.says("than") and pivot.end <= t.start < q.clause_end(pivot.end)), q.clause_end(pivot.end)
         )
-        left, right = q.between(0, pivot.start), q.between(pivot.end, stop)
+        left, right = q.between(0, pivot.start, flat=False), q.between(pivot.end, stop, flat=False)
         left = left or before and q.between(q.clause_start(pivot.start), pivot.start) or left
         if before and isinstance(before[-1], Ratio) and any(t.says("it") for t in q.tokens if pivot.end <= t.start < stop):
             return _of_the_part(q, left, before[-1])
@@ -262,7 +262,11 @@ def per(q: Question) -> Node | None:
         count = named or replace(amount, basis="", phrase=Phrase(name, measure=name))
     else:
         count = replace(amount, phrase=Phrase(_STEM.sub("", amount.phrase.words or amount.phrase.measure), unit=counted))
-    return Per(amount, count, q.linked.unit or ("万元" if counted == "人" else "元"))
+    one = Per(amount, count, q.linked.unit or ("万元" if counted == "人" else "元"))
+    others = [i for i in amounts if i.phrase == amount.phrase and i != amount]
+    if not isinstance(one.count, Item) or not others:
+        return one
+    return Several((one, *(replace(one, amount=i, count=replace(one.count, department=i.department, year=i.year)) for i in others)))
 
 
 def _running_cost(amounts: list[Item]) -> Item:

@@ -11,7 +11,7 @@ from qa.lexicon import Entry
 from qa.linking import Linked
 from qa.naming import Name, content_words, names_in, nested
 from qa.normalise import bare
-from qa.operands import Bundle, bundles, completed
+from qa.operands import TOTAL, Bundle, bundles, completed
 from qa.phrases import COLUMNS, Phrase
 from qa.plan import Item
 from qa.tokens import BREAK, CUE, FIGURE, NUMBER, ROLE, SIDE, WORD, Token
@@ -131,7 +131,7 @@ class Question:
         """Beside a figure that is known, unknown words count only where they belong to its list or where documents use them."""
         names = self._drawn_together([self._respelt(n) for n in names])
         if any(n.kind == FIGURE and not n.loose and not n.weak for n in names):
-            names = [n for n in names if not (n.weak and self._leads_on(n, names))]
+            names = [n for n in names if not (n.weak and (_spends(n) or self._leads_on(n, names)))]
         if not any(n.kind == FIGURE and not n.loose or n.kind == SIDE for n in names):
             return tuple(names)
         return tuple(n for n in names if not n.loose or self._used(n) or not self._aside(n, names))
@@ -196,12 +196,19 @@ class Question:
 
     def skeleton(self) -> str:
         """The question without the names in it: what asks, not what is asked for."""
-        hidden = [(n.start, n.end) for n in self.flat if n.kind in (FIGURE, "department", "year") and not _TOPICS.search(n.text)]
+        hidden = [
+            (n.start, n.end) for n in self.flat if n.kind in (FIGURE, "department", "year") and not (n.loose or _TOPICS.search(n.text))
+        ]
         return "".join("" if any(s <= i < e for s, e in hidden) else c for i, c in enumerate(self.linked.text))
 
     def only_cues(self, *cues: str) -> bool:
         """Does every cue of the question belong to these?"""
         return all(t.cues & set(cues) for t in self.tokens if t.kind == CUE)
+
+
+def _spends(name: Name) -> bool:
+    """花销, 开支, 来钱: all of the spending, or of the income, where no other figure is named."""
+    return name.phrase is not None and name.phrase.measure in TOTAL.values()
 
 
 def _repeats(bundle: Bundle, before: Sequence[Bundle]) -> bool:

@@ -174,7 +174,8 @@ def lookup(q: Question) -> Node | None:
 def _counted(q: Question, items: list[Item]) -> list[Item]:
     """接待了多少人次, 有几辆公车: the count that is asked for."""
     unit = counted_unit(q)
-    counts = {i: dict(measure_named(i.phrase.measure).counted).get(unit, "") if i.phrase.measure else "" for i in items}
+    counted = any(i.phrase.measure and measure_named(i.phrase.measure).unit == unit for i in items)
+    counts = {i: dict(measure_named(i.phrase.measure).counted).get(unit, "") if i.phrase.measure and not counted else "" for i in items}
     if any(counts.values()):
         return [replace(i, phrase=replace(i.phrase, words=counts[i], measure=counts[i])) if counts[i] else i for i in items]
     last = items[-1]
