@@ -125,7 +125,7 @@ def _group(tokens: Sequence[Token], at: int) -> int:
         before = tokens[at + length - 1]
         if token.kind == WORD and before.kind == UNKNOWN and _runs_through(before, token, rest):
             length += 2  # 国有资产有偿使用收入: a plain word inside an unknown name
-        elif token.kind == UNKNOWN and len(token.text) == 1 and not (rest[1:] and rest[1].kind == FIGURE) or token.kind == before.kind == FIGURE and _side_by_side(before, token):
+        elif _apart(before, token, rest):
             return length
         elif token.kind in (FIGURE, UNKNOWN, CODE, SIDE) or token.kind in (WORD, CUE) and token.text in _TAILS:
             length += 1
@@ -134,6 +134,13 @@ def _group(tokens: Sequence[Token], at: int) -> int:
         else:
             return length
     return length
+
+
+def _apart(before: Token, token: Token, rest: Sequence[Token]) -> bool:
+    """Does a token that touches not belong to the name: a lone character that leads to no figure, a second figure?"""
+    if token.kind == UNKNOWN:
+        return len(token.text) == 1 and not (rest[1:] and rest[1].kind == FIGURE)
+    return token.kind == before.kind == FIGURE and _side_by_side(before, token)
 
 
 def _runs_through(before: Token, word: Token, rest: Sequence[Token]) -> bool:
@@ -242,21 +249,19 @@ def nested(names: Sequence[Name], tokens: Sequence[Token]) -> tuple[Name, ...]:
             continue
         before = next((n for n in reversed(out) if n.kind == FIGURE), None)
         between = [t for t in tokens if before and before.end <= t.start and t.end <= name.start]
-        if before and _contains(between):
+        opened = before is not None and _contains(between)
+        if opened:
             inside = before
         elif not (before and inside and all(t.kind in (AND, BREAK) for t in between)):
             inside = None
         if inside and inside.phrase:
-            column = _within(inside.phrase, name.phrase, loose=inside.loose).columns
-            if column:
-                out = [_in_column(n, column) if n is not inside and _of_list(n, inside, tokens) else n for n in out]
-            if inside in out and not any(is_ask(t) for t in between):  # A是多少，其中B names both
+            part = _within(inside.phrase, name.phrase, loose=inside.loose)
+            if part.columns:
+                out = [_in_column(n, part.columns) if n is not inside and _of_list(n, inside, tokens) else n for n in out]
+            merged = opened and inside in out and not any(is_ask(t) for t in between)  # A是多少，其中B names both
+            if merged:
                 out.remove(inside)
-            name = replace(
-                name,
-                phrase=_within(inside.phrase, name.phrase, loose=inside.loose),
-                start=inside.start if inside not in out else name.start,
-            )
+            name = replace(name, phrase=part, start=inside.start if merged else name.start)
         out.append(name)
     return tuple(out)
 
