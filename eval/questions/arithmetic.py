@@ -13,6 +13,8 @@ from index.amounts import round_half_up
 _STAFF, _CARS, _RUNNING, _SPENT = "在职实有人数", "公务用车保有量", "公务用车运行维护费", "支出合计"
 _LEAST, _LEAST_RATE = Decimal(1), Decimal("0.05")
 """A quotient or a percentage of less says too little with two decimals."""
+_HALF_A_TENTH = Decimal("0.055")
+"""How far a rate with one decimal may be from the one with two: both are rounded from the same."""
 
 
 def difference(draw: Draw) -> Asked | None:
@@ -59,13 +61,11 @@ def _wholes(draw: Draw, paper: Paper, part: Measure) -> list[Measure]:
 
 
 def as_told(paper: Paper, measure: Measure, column: str, rate: Decimal) -> Decimal:
-    """A rate with two decimals, or with those that the document itself prints for it: both are right then."""
+    """A rate with two decimals, or with the one that the document itself prints for it: both are right then."""
     for row in paper.rows:
-        if row.unit == "%" and row.name in measure.names and column in row.column and row.value != rate:
-            exponent = row.value.as_tuple().exponent
-            step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else -2)
-            if abs(row.value - rate) <= step / 2 + Decimal("0.005"):
-                return row.value
+        coarse = row.unit == "%" and row.value.as_tuple().exponent in (0, -1)  # 83 is 83.0 with its zero trimmed
+        if coarse and row.name in measure.names and column in row.column and abs(row.value - rate) <= _HALF_A_TENTH:
+            return row.value.quantize(Decimal("0.1"))
     return rate
 
 
@@ -259,7 +259,7 @@ def both(draw: Draw) -> tuple[dict[str, str], Figure, Figure, str] | None:
     if (pick := draw.pick()) is None:
         return None
     other = draw.other_department(pick.paper)
-    others = draw.figure(pick.measure, pick.paper, department=other)
+    others = draw.figure(pick.measure, pick.paper, department=other) if other else None
     if others is None:
         return None
     return {**draw.named(pick), "who2": draw.who(other)}, pick.figure, others, pick.measure.key

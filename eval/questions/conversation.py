@@ -42,7 +42,7 @@ def follow_department(draw: Draw) -> Asked | None:
     if (before := _before(draw)) is None:
         return None
     other = draw.other_department(before.paper)
-    figure = draw.figure(before.measure, before.paper, department=other)
+    figure = draw.figure(before.measure, before.paper, department=other) if other else None
     if figure is None:
         return None
     return Asked({"who2": draw.who(other)}, values(figure), docs=docs(figure), history=(before.question,), how=before.measure.key)
@@ -103,7 +103,7 @@ def follow_again(draw: Draw) -> Asked | None:
     other = draw.other_department(before.paper)
     years = [year for year in draw.corpus.years if year != before.paper.year]
     year = draw.random.choice(years) if years else 0
-    figure = draw.figure(before.measure, before.paper, department=other, year=year) if years else None
+    figure = draw.figure(before.measure, before.paper, department=other, year=year) if years and other else None
     if figure is None or draw.figure(before.measure, before.paper, department=other) is None:
         return None
     history = (before.question, fill(draw.random.choice(wordings), {"who2": draw.who(other)}))

@@ -93,7 +93,9 @@ class Draw:
         return [say_year(year, self.wordings, self.random, pattern) for year in years]
 
     def other_department(self, paper: Paper) -> str:
-        return self.random.choice([department for department in self.corpus.departments if department != paper.department])
+        """Any other one; "" where there is none."""
+        others = [department for department in self.corpus.departments if department != paper.department]
+        return self.random.choice(others) if others else ""
 
     # --- of what
 
