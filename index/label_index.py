@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,7 @@ _ORDINAL = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]
 Places = NDArray[np.int64]
 
 
+@lru_cache(maxsize=65536)
 def context_of(form: str, title: str) -> str:
     """What a fact's title adds to its row: the project of a performance form, the innermost heading above a sentence; "" for a standard
     form, whose title any of its rows would share.
@@ -43,6 +44,7 @@ def context_of(form: str, title: str) -> str:
     return _ORDINAL.sub("", _YEAR.sub("", named)).strip()
 
 
+@lru_cache(maxsize=262144)
 def label_text(form: str, title: str, row_name: str, column: str) -> str:
     """What a fact is found by: its context, its row, its column, each said once and without years.
 

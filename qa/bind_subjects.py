@@ -115,17 +115,12 @@ def _blank_cell(phrase: Phrase, pool: Pool) -> str:
 
 def mistyped(words: str, pool: Pool) -> str:
     """The one name in the pool, or of a measure, that differs in one character which sounds alike; "" where there is none or several."""
-    known = [*pool.by_row, *(m.name for m in measures())]
-    for name_of in (bare, _bare_stem):
-        said = name_of(words)
-        alike = {n for n in map(name_of, known) if len(n) == len(said) >= 4 and mistaken(said, n)}
+    for said in dict.fromkeys((bare(words), stem_of(words))):
+        known = pool.spelt.get(len(said), set()) | {m.name for m in measures() if len(m.name) == len(said)}
+        alike = {name for name in known if len(said) >= 4 and mistaken(said, name)}
         if len(alike) == 1:
             return alike.pop()
     return ""
-
-
-def _bare_stem(name: str) -> str:
-    return strip_tail(bare(name))
 
 
 def within_region(words: str, department: str) -> str:

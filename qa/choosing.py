@@ -152,10 +152,10 @@ def _other_sense(fact: Fact, best: Sequence[Fact]) -> str:
 
 def near(words: str, pool: Pool) -> tuple[str, ...]:
     """Names in the pool that share most with the words: what there is instead."""
-    wanted = set(bare(words))
-    scored = {name: len(wanted & set(name)) / len(wanted | set(name)) for row in pool.by_row if (name := bare(row))}
-    shared = {name: len(pairs(bare(words)) & pairs(name)) for name in scored}
-    ordered = sorted(scored, key=lambda n: (-scored[n] - 0.1 * shared[n], n))
+    wanted, said = set(bare(words)), pairs(bare(words))
+    names = dict.fromkeys(bare(label.row) for label, _ in pool.ranked(words) if bare(label.row))
+    scored = {name: len(wanted & set(name)) / len(wanted | set(name)) for name in names}
+    ordered = sorted(scored, key=lambda n: (-scored[n] - 0.1 * len(said & pairs(n)), n))
     return tuple(name for name in ordered if scored[name] >= 0.25)[:5]
 
 

@@ -88,6 +88,15 @@ class Pool:
         return dict(found)
 
     @cached_property
+    def spelt(self) -> dict[int, set[str]]:
+        """Length → names of rows, bare, with and without the words that any figure may carry."""
+        found: dict[int, set[str]] = defaultdict(set)
+        for name in map(bare, self.by_row):
+            found[len(name)].add(name)
+            found[len(stem_of(name))].add(stem_of(name))
+        return dict(found)
+
+    @cached_property
     def by_place(self) -> dict[tuple[str, str], list[Fact]]:
         """(form, origin) → facts; either may be "" for all that have the other."""
         found: dict[tuple[str, str], list[Fact]] = defaultdict(list)
