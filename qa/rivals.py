@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from index.amounts import MONEY
 from index.facts import Fact
+from index.label_index import context_of
 from qa.matching import TOTAL_COLUMNS, bare_path, reading_of, role_of, yuan
 from qa.normalise import bare
 from qa.scope import Pool
@@ -20,24 +21,63 @@ def rivals(fact: Fact, known: Sequence[Fact], pool: Pool, measured: re.Pattern[s
 
     `known`: those found before; `measured`: row names of the measure that `fact` was found as, where it was one."""
     if not fact.row_name and fact.form:
-        return tuple({f.id: f for f in (*known, *_said_otherwise(fact, pool, measured))}.values())
+        found = [*known, *_said_otherwise(fact, pool, measured)]
+    else:
+        found = [f for f in (*known, *_of_same_name(fact, pool)) if f.basis == fact.basis and f.year == fact.year and differs(f, fact)]
+    return tuple(f for f in {f.id: f for f in found}.values() if not _part(f) and _same_project(f, fact, pool) and not _printed(f, pool))
+
+
+def _of_same_name(fact: Fact, pool: Pool) -> list[Fact]:
     name = bare(fact.row_name.rsplit("/", 1)[-1])
-    if len(name) < 3 or name in ("合计", "小计", "总计") or not fact.row_name:
-        return tuple(known)
     last = bare_path(fact.column).rsplit("/", 1)[-1]
+    if len(name) < 3 or name in ("合计", "小计", "总计"):
+        return []
     if fact.origin == "table" and fact.form and last not in TOTAL_COLUMNS:
-        return tuple(known)  # sentences that name a subject alone state its total, not this column of it
+        return []  # sentences that name a subject alone state its total, not this column of it
     role = role_of(fact)
     alike = _PLANS if role in _PLANS else _OUTCOMES if role in _OUTCOMES else frozenset([role])
-    others = [
+    return [
         f
         for f in pool.by_name.get(name, [])
-        if f is not fact and f.year == fact.year and f.basis == fact.basis and f.side in ("", fact.side)
-        and f.origin in ("sentence", "indicator") and role_of(f) in alike
-        and yuan(f)[1] == yuan(fact)[1] and differs(f, fact)
+        if f is not fact and f.side in ("", fact.side) and f.origin in ("sentence", "indicator") and role_of(f) in alike
+        and yuan(f)[1] == yuan(fact)[1]
     ]  # fmt: skip
-    merged = {f.id: f for f in (*known, *others) if f.basis == fact.basis and f.year == fact.year and differs(f, fact)}
-    return tuple(f for f in merged.values() if not _part(f))
+
+
+def _same_project(other: Fact, fact: Fact, pool: Pool) -> bool:
+    """Performance forms of several projects have indicators of one name, and a form several amounts of one project: only the same column
+    of the same project says the same. A sentence speaks of an indicator only where no two projects have it."""
+    printed = [f for f in (other, fact) if f.origin == "indicator"]
+    if len(printed) == 2:
+        return _project(other) == _project(fact) and _column(other) == _column(fact)
+    if not printed or fact.form or other.form:
+        return True
+    name = bare(printed[0].row_name.rsplit("/", 1)[-1])
+    return len({_project(f) for f in pool.by_name.get(name, []) if f.origin == "indicator"}) <= 1
+
+
+def _project(fact: Fact) -> str:
+    """The project that a figure of a performance form is of: the form's, or the one that its row names in a list of projects."""
+    name, context = bare(fact.row_name.rsplit("/", 1)[-1]), bare(context_of("", fact.provenance.title))
+    return context if role_of(fact) not in _PLANS | _OUTCOMES or fact.unit not in MONEY else name
+
+
+def _column(fact: Fact) -> str:
+    return re.sub(r"[(（]?[A-C][)）]?$|^(?:全年|年度|当年)", "", bare_path(fact.column).rsplit("/", 1)[-1])
+
+
+def _printed(other: Fact, pool: Pool) -> bool:
+    """A sentence that says what another of the document's tables prints under that name: it speaks of that table's funds, not against
+    this one."""
+    if other.origin != "sentence":
+        return False
+    name = bare(other.row_name.rsplit("/", 1)[-1])
+    rows = (*pool.by_name.get(name, []), *pool.by_name.get("合计", []))
+    return any(
+        f.origin == "table" and f.form and yuan(f)[1] == yuan(other)[1] and not differs(f, other)
+        and (name in (bare(f.row_name), bare_path(f.column).rsplit("/", 1)[-1]))
+        for f in rows
+    )  # fmt: skip
 
 
 def _part(fact: Fact) -> bool:
