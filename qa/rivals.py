@@ -24,7 +24,8 @@ def rivals(fact: Fact, known: Sequence[Fact], pool: Pool, measured: re.Pattern[s
         found = [*known, *_said_otherwise(fact, pool, measured)]
     else:
         found = [f for f in (*known, *_of_same_name(fact, pool)) if f.basis == fact.basis and f.year == fact.year and differs(f, fact)]
-    return tuple(f for f in {f.id: f for f in found}.values() if not _part(f) and _same_project(f, fact, pool) and not _printed(f, pool))
+    distinct = {f.id: f for f in found if not _part(f) and _same_plan(f, fact) and _same_project(f, fact, pool)}
+    return tuple(f for f in distinct.values() if not _printed(f, pool))
 
 
 def _of_same_name(fact: Fact, pool: Pool) -> list[Fact]:
@@ -44,6 +45,11 @@ def _of_same_name(fact: Fact, pool: Pool) -> list[Fact]:
     ]  # fmt: skip
 
 
+def _same_plan(other: Fact, fact: Fact) -> bool:
+    """The year's budget as another document has it adjusted is another figure, not another value of this one."""
+    return role_of(other) == role_of(fact) or role_of(fact) not in _PLANS or other.provenance.doc == fact.provenance.doc
+
+
 def _same_project(other: Fact, fact: Fact, pool: Pool) -> bool:
     """Performance forms of several projects have indicators of one name, and a form several amounts of one project: only the same column
     of the same project says the same. A sentence speaks of an indicator only where no two projects have it."""
@@ -52,13 +58,13 @@ def _same_project(other: Fact, fact: Fact, pool: Pool) -> bool:
         return _project(other) == _project(fact) and _column(other) == _column(fact)
     if not printed or fact.form or other.form:
         return True
-    name = bare(printed[0].row_name.rsplit("/", 1)[-1])
-    return len({_project(f) for f in pool.by_name.get(name, []) if f.origin == "indicator"}) <= 1
+    named = pool.by_name.get(bare(printed[0].row_name.rsplit("/", 1)[-1]), [])
+    return len({_project(f) for f in named if f.origin == "indicator" and _column(f) == _column(printed[0])}) <= 1
 
 
 def _project(fact: Fact) -> str:
     """The project that a figure of a performance form is of: the form's, or the one that its row names in a list of projects."""
-    name, context = bare(fact.row_name.rsplit("/", 1)[-1]), bare(context_of("", fact.provenance.title))
+    name, context = bare_path(fact.row_name), bare(context_of("", fact.provenance.title))
     return context if role_of(fact) not in _PLANS | _OUTCOMES or fact.unit not in MONEY else name
 
 

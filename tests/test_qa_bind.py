@@ -10,7 +10,7 @@ from fictitious_facts import APPROVAL, EDUCATION, EMPTY, NONE_SPENT, OTHER_EDUCA
 from index.facts import Fact
 from qa.bind import Absent, Ambiguous, Binding, Bound, Missing, bind
 from qa.matching import reading_of
-from qa.phrases import parse_phrase
+from qa.phrases import Phrase, parse_phrase
 from qa.plan import Item
 
 SCOPE = scope()
@@ -282,3 +282,54 @@ def test_a_blank_cell_is_told_from_a_row_that_is_not_there(words: str) -> None:
 def test_a_sentence_of_a_subject_speaks_of_its_total(words: str, others: list[str]) -> None:
     found = one(bound(words, facts=[*ledger(), fact("学前教育", "811.11", role="决算")]))
     assert [str(f.value) for f in found.others] == others
+
+
+PROJECT = "2023年度项目支出绩效自评表"
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "column", "value", "origin", "told"),
+    [
+        (f"{PROJECT} 校园安保费", "家长满意率", "实际完成值", "91", "indicator", False),  # another project's indicator
+        (f"{PROJECT} 校舍修缮费", "家长满意率", "得分", "9", "indicator", False),  # another column
+        ("部门整体绩效自评表 校舍修缮费", "家长满意率", "实际完成值", "91", "indicator", True),  # the same project's in another form
+        ("十三、预算绩效情况说明/（三）项目支出自评结果", "家长满意率", "比例", "91", "sentence", True),
+        ("十三、预算绩效情况说明/（三）项目支出自评结果", "家长满意率", "比例", "96", "sentence", False),
+    ],
+)
+def test_only_the_same_figure_of_the_same_project_contradicts(
+    title: str, name: str, column: str, value: str, origin: str, told: bool
+) -> None:
+    asked = fact("家长满意率", "96", "%", origin="indicator", column="实际完成值", title=f"{PROJECT} 校舍修缮费", basis="绩效")
+    other = fact(name, value, "%", origin=origin, column=column, title=title, basis="绩效")
+    found = one(bind(Item(EDUCATION, 2023, Phrase("校舍修缮费项目的家长满意率", roles=("实际",))), scope(asked, other)))
+    assert found.fact == asked
+    assert [str(f.value) for f in found.others] == ([value] if told else [])
+
+
+def test_a_sentence_about_another_forms_funds_is_no_contradiction() -> None:
+    """一般公共预算 and all funds print different figures of one subject, each in its own form and its own sentence."""
+    title = "（三）一般公共预算财政拨款支出决算具体情况"
+    facts = ledger()
+    general = next(f for f in facts if f.form == "F05" and f.row_code == "2050102" and f.year == 2023 and f.department == EDUCATION)
+    agreeing = fact("一般行政管理事务", str(general.value), role="决算", title=title)
+    found = one(bound("一般行政管理事务", facts=[*facts, agreeing]))
+    assert (found.fact.form, found.fact.value != general.value, found.others) == ("F03", True, ())
+    wrong = fact("一般行政管理事务", "123.45", role="决算", title=title)
+    assert [str(f.value) for f in one(bound("一般行政管理事务", facts=[*facts, agreeing, wrong])).others] == ["123.45"]
+
+
+def test_figures_of_one_name_in_several_projects_are_asked_back() -> None:
+    facts = [
+        fact("家长满意率", value, "%", origin="indicator", column="实际完成值", title=f"{PROJECT} {project}", basis="绩效")
+        for project, value in (("校舍修缮费", "96"), ("校园安保费", "91"))
+    ]
+    found = bind(Item(EDUCATION, 2023, Phrase("家长满意率", roles=("实际",))), scope(*facts))
+    assert isinstance(found, Ambiguous)
+    assert {str(f.value) for f in found.options} == {"96", "91"}
+
+
+@pytest.mark.parametrize(("words", "bound_to"), [("云泽学前教育", "学前教育"), ("澜川区的小学教育", "小学教育"), ("砚溪区学前教育", "")])
+def test_regions_that_the_department_lies_in_are_no_part_of_a_name(words: str, bound_to: str) -> None:
+    found = bind(Item(EDUCATION, 2023, Phrase(words)), SCOPE)
+    assert (found.fact.row_name if isinstance(found, Bound) else "") == bound_to
