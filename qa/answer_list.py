@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -26,7 +25,7 @@ def ranking(node: Ranking, work: Work) -> Answer:
     parts, names = found.shown(node.top)
     values = [printed(b, unit=work.unit) for b in parts]
     order = "；".join(f"{i}. {name} {value.text}" for i, (name, value) in enumerate(zip(names, values, strict=True), 1))
-    what = _what(node, found.rows)
+    what = _what(node, found)
     head = f"{node.department}{node.year}年{what}"
     results: list[Value] = []
     said: list[str] = []
@@ -54,11 +53,11 @@ def ranking(node: Ranking, work: Work) -> Answer:
     )
 
 
-def _what(node: Ranking, parts: Sequence[Bound]) -> str:
+def _what(node: Ranking, found: Listing) -> str:
     """What is listed, with the limit that it keeps to."""
-    basis = parts[0].fact.basis if parts and parts[0].fact.basis != "绩效" else ""
+    basis = found.rows[0].fact.basis if found.rows and found.rows[0].fact.basis != "绩效" else ""
     head = (node.head.words or node.head.measure or "".join(node.head.codes[:1])) if node.head else ""
-    kind = RANKED[node.kind].replace("科目", f"{node.level}级科目" if node.level else "科目")
+    kind = RANKED[found.kind or node.kind].replace("科目", f"{node.level}级科目" if node.level else "科目")
     return f"{basis}{head and f'{head}的'}{kind}{node.role and f'（{node.role}）'}{_limit(node)}"
 
 
@@ -79,7 +78,7 @@ def _none(node: Ranking, work: Work) -> Answer:
     pairs = sorted(zip(found.rows, found.names, strict=True), key=_size)
     nearest, name = pairs[0] if node.below else pairs[-1]
     value = printed(nearest, unit=work.unit)
-    what, count = _what(node, found.rows), len(found.rows)
+    what, count = _what(node, found), len(found.rows)
     number = Value(Amount(Decimal(0), "个"), f"{what}的个数", f"{count}个中0个", tuple(b.fact for b in found.rows))
     text = f"{node.department}{node.year}年{what}一个也没有（共{count}个，最{'小' if node.below else '大'}的是{name}，{value.text}）。"
     return answered(work, text, [number, value], found.rows)

@@ -20,6 +20,8 @@ GROUPS = {"人员经费": ("301", "303"), "公用经费": ("302", "307", "309", 
 TOTAL_ROW = re.compile(r"(?:本年|部门)?(?:收入|支出|人员经费|公用经费|基本支出|项目支出)?(?:合计|总计|小计|总额|合计数)")
 _COLUMNS = {"基本支出": "基本支出", "项目支出": "项目支出"}
 _FUNDS = {"一般公共预算财政拨款支出": ("F05", "B05"), "政府性基金预算支出": ("F07", "B06"), "国有资本经营预算支出": ("F08", "B07")}
+_OF_ALL = frozenset(["支出合计", "支出总计", "收入合计", "收入总计", "部门整体支出总额", *_COLUMNS, *_FUNDS])
+"""Measures under which all subjects are listed."""
 _SPENT, _EARNED = ("F03", "F05", "B03", "B05"), ("F02", "B02")
 _HALF = Decimal("0.005")
 
@@ -27,11 +29,12 @@ _HALF = Decimal("0.005")
 @dataclass(frozen=True)
 class Rows:
     """A list in the order of its document. `whole`: the printed total that its rows should come to, None where none is printed; `across`:
-    the rows of the list are columns of one printed row."""
+    the rows of the list are columns of one printed row; `note`: how its head was understood."""
 
     facts: tuple[Fact, ...]
     whole: Fact | None = None
     across: bool = False
+    note: str = ""
 
 
 def last(path: str) -> str:
@@ -105,7 +108,7 @@ def subjects(node: Ranking, facts: Sequence[Fact]) -> Rows | None:
     """Functional subjects of the node's level under its head, from the first form of a document that prints them. Without a level: 类 where
     no head is named, else the finest rows under the head."""
     head = code_of(node.head, facts)
-    if _names(node.head) and not head:
+    if names_a_subject(node.head) and not head:
         return None
     wanted = _column(node.head)
     for form in _forms(node.head, node.basis):
@@ -140,16 +143,16 @@ def code_of(head: Phrase | None, facts: Sequence[Fact]) -> str:
         return ""
     if head.codes:
         return head.codes[0]
-    if not _names(head):
+    if not names_a_subject(head):
         return ""
     names = {(f.row_code, f.row_name) for f in facts if f.row_code.isdigit() and f.form}
     codes = {code for code, name in names if name_score(head.words, name) >= 0.94}
     return min(codes, key=lambda c: (len(c), c), default="")
 
 
-def _names(head: Phrase | None) -> bool:
-    """Does the head name a subject, and not only a column, a fund or the total?"""
-    return head is not None and bool(head.codes or head.words and not head.measure)
+def names_a_subject(head: Phrase | None) -> bool:
+    """Does the head name something of its own, and not only a column, a fund or the total?"""
+    return head is not None and bool(head.codes or head.measure not in _OF_ALL and (head.words or head.measure))
 
 
 def _column(head: Phrase | None) -> str:
@@ -180,7 +183,7 @@ def economic(node: Ranking, facts: Sequence[Fact]) -> Rows | None:
             own = [f for f in table if last(f.column) == measure and f.row_code.isdigit() and f.value]
             rows = own or [f for f in rows if f.row_code[:3] in GROUPS[measure]]
             whole = next((f for f in table if _totals_of(f, measure)), None)
-        elif _names(node.head):
+        elif names_a_subject(node.head):
             head = node.head.codes[0] if node.head and node.head.codes else _group_of(node.head, rows)
             rows = [f for f in rows if head and f.row_code.startswith(head) and f.row_code != head]
             whole = next((f for f in totals if f.row_code == head), None)

@@ -17,7 +17,7 @@ from qa.bind import bind as bind_one
 from qa.execute import ExecutionError, in_order, short, total
 from qa.listing_parts import columns, composition, parts
 from qa.listing_projects import estimates, form_of, indicators, projects, quarters
-from qa.listing_rows import GROUPS, Rows, adds_up, economic, gap, last, subjects, tolerance
+from qa.listing_rows import GROUPS, Rows, adds_up, economic, gap, last, names_a_subject, subjects, tolerance
 from qa.matching import reading_of, role_of, yuan
 from qa.normalise import bare
 from qa.phrases import parse_phrase
@@ -38,7 +38,7 @@ class Listing:
     """`rows` in the order asked for, all that hold the node's limits (not cut to its `top`); `names`: what each is called in this list.
     `whole`: the printed total of the whole list. `notes`: what is to be said of it (Chinese): that it does not add up, that another place
     prints it otherwise, which rows are alike. `agreed`: the printed total that the whole list comes to, in words. `ordered`: by size, not
-    as in the document."""
+    as in the document. `kind`: what is listed in fact, where the head is of another classification than the one named."""
 
     rows: tuple[Bound, ...]
     names: tuple[str, ...]
@@ -46,6 +46,7 @@ class Listing:
     notes: tuple[str, ...] = ()
     agreed: tuple[str, ...] = ()
     ordered: bool = True
+    kind: str = ""
 
     def shown(self, top: int) -> tuple[tuple[Bound, ...], tuple[str, ...]]:
         """The first `top` rows (0: all) with their names."""
@@ -62,13 +63,11 @@ def listing(node: Ranking, scope: Scope, bind: Bind | None = None) -> Listing | 
     """What a ranking lists, or why its head is not there. Raises ExecutionError (Chinese) where figures of different units would
     have to be put in order."""
     item = Item(node.department, node.year, node.head or parse_phrase(""), node.basis)
-    if node.kind in ("parts", "kinds"):
-        found = _below_head(node, scope, bind or (lambda one: bind_one(one, scope)))
-        if not isinstance(found, list):
-            return found
-        lists = found
-    else:
-        lists = [rows for facts in by_document(node, scope) for rows in _rows(node, facts)]
+    bind = bind or (lambda one: bind_one(one, scope))
+    found = _below_head(node, scope, bind) if node.kind in ("parts", "kinds") else _lists(node, scope, bind)
+    if not isinstance(found, list):
+        return found
+    lists = found
     if not lists:
         return Missing(item, "没有可以排列的明细")
     if node.kind == "quarters" and len({_named_list(rows) for rows in lists}) > 1:
@@ -76,12 +75,33 @@ def listing(node: Ranking, scope: Scope, bind: Bind | None = None) -> Listing | 
     return _listing(node, lists, scope)
 
 
+def _lists(node: Ranking, scope: Scope, bind: Bind) -> list[Rows] | NoBinding:
+    """The lists of all documents. Subjects under a head that the documents call otherwise are those of the figure that the head means,
+    whichever classification it is of."""
+    lists = [rows for facts in by_document(node, scope) for rows in _rows(node, facts)]
+    if lists or node.kind not in ("subjects", "economic") or not names_a_subject(node.head) or node.head is None:
+        return lists
+    binding = bind(Item(node.department, node.year, node.head, node.basis))
+    if not isinstance(binding, Bound):
+        return binding
+    code, form = binding.fact.row_code, binding.fact.form
+    meant = replace(node, kind="economic" if form in ("F06", "B08") else "subjects", head=replace(node.head, codes=(code,)))
+    if code and (meant.kind, meant.head) != (node.kind, node.head):
+        lists = [rows for facts in by_document(meant, scope) for rows in _rows(meant, facts)]
+    elif not code and (found := _parts_of(node, binding.fact, scope.of(node.department, binding.fact.year), earned=False)):
+        lists = [found]
+    if not lists:
+        return Missing(binding.item, f"文件没有列出“{short(binding)}”由哪些部分组成")
+    note = binding.note if binding.exact else f"按“{binding.fact.row_name}”这一项理解"
+    return [replace(rows, note=note) for rows in lists]
+
+
 def _listing(node: Ranking, lists: Sequence[Rows], scope: Scope) -> Listing:
     rows = lists[0]
     item = Item(node.department, node.year, parse_phrase(""))
     facts, zeros = _without_zeros(node, rows)
     names = _names(node, [*facts, *zeros], rows.across)
-    notes = _told_zeros(names[len(facts) :])
+    notes = [*filter(None, [rows.note]), *_told_zeros(names[len(facts) :])]
     bounds = [Bound(item, f, reading_of(f)) for f in facts]
     bounds = _ordered(node, [b for b in bounds if _holds(node, b)])
     cut = bounds[: node.top] if node.top else bounds
@@ -93,7 +113,15 @@ def _listing(node: Ranking, lists: Sequence[Rows], scope: Scope) -> Listing:
     return Listing(
         (*contradicted, *bounds[len(contradicted) :]), tuple(named[id(b.fact)] for b in bounds),
         Bound(item, rows.whole, reading_of(rows.whole)) if rows.whole else None, tuple(dict.fromkeys(notes)), tuple(agreed), ordered,
+        _kind(node, rows.facts[0]),
     )  # fmt: skip
+
+
+def _kind(node: Ranking, first: Fact) -> str:
+    """What is listed in fact: the head may be of another classification than the one named, or of none."""
+    if node.kind not in ("subjects", "economic"):
+        return node.kind
+    return "economic" if first.form in ("F06", "B08") else "subjects" if first.row_code else "parts"
 
 
 def by_document(node: Ranking, scope: Scope) -> list[list[Fact]]:
@@ -181,7 +209,7 @@ def _without_zeros(node: Ranking, rows: Rows) -> tuple[list[Fact], list[Fact]]:
     """(rows to list, rows that print 0 and are only told of): where parts, a number of rows or the smallest are asked for."""
     spared = node.threshold is not None or node.equal is not None or node.kind in ("indicators", "quarters")
     held = [f for f in rows.facts if f.value]
-    if not held or spared or not (node.kind in ("kinds", "parts") or node.count or node.ascending and node.top):
+    if not held or spared or not (_kind(node, rows.facts[0]) in ("kinds", "parts") or node.count or node.ascending and node.top):
         return list(rows.facts), []
     return held, [f for f in rows.facts if not f.value]
 

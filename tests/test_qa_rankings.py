@@ -194,6 +194,27 @@ def test_economic_subjects_by_class() -> None:
     assert codes(ranked(ranking("economic", level="类"), SCOPE)) == ["301", "302", "303"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "head", "listed_as", "expected"),
+    [
+        ("subjects", "商品和服务支出", "economic", ["30201", "30202", "30231", "30211", "30217"]),
+        ("subjects", "302", "economic", ["30201", "30202", "30231", "30211", "30217"]),
+        ("economic", "普通教育", "subjects", ["2050202", "2050201"]),
+        ("economic", "205", "subjects", ["2050202", "2050101", "2050201", "2050102"]),
+        ("subjects", "“三公”经费", "parts", ["", ""]),
+    ],
+)
+def test_a_head_of_another_classification_is_listed_in_its_own(kind: str, head: str, listed_as: str, expected: list[str]) -> None:
+    listed = found(ranking(kind, head=head))
+    assert (listed.kind, codes(list(listed.rows))) == (listed_as, expected)
+
+
+@pytest.mark.parametrize("head", ["国防支出", "学前教育", "在职人员", "30201"])
+def test_a_head_without_parts_lists_nothing_else(head: str) -> None:
+    """Least of all the subjects of the whole department."""
+    assert ranked(ranking(head=head), SCOPE) == []
+
+
 # projects ------------------------------------------------------------------------------------------------------------------------
 
 
