@@ -10,7 +10,7 @@ from qa.answer_parts import Unanswered, Work, answered
 from qa.answers import ANSWERED, Answer
 from qa.bind import Bound, Missing
 from qa.execute import Value, printed, short, total
-from qa.phrases import parse_phrase
+from qa.phrases import Phrase
 from qa.plan import RANKED, Item, Ranking, Turnover, limit_words
 from qa.rankings import Listing
 
@@ -74,7 +74,7 @@ def _none(node: Ranking, work: Work) -> Answer:
     """Nothing keeps to the limit: which is an answer, where there is a list at all."""
     found = work.lister.listing(replace(node, threshold=None, below=False, equal=None, top=0))
     if not isinstance(found, Listing) or not found.rows:
-        raise Unanswered(Missing(Item(node.department, node.year, node.head or parse_phrase("")), "没有可以排列的明细"))
+        raise Unanswered(Missing(Item(node.department, node.year, node.head or Phrase("")), "没有可以排列的明细"))
     pairs = sorted(zip(found.rows, found.names, strict=True), key=_size)
     nearest, name = pairs[0] if node.below else pairs[-1]
     value = printed(nearest, unit=work.unit)
@@ -94,7 +94,7 @@ def turnover(node: Turnover, work: Work) -> Answer:
     new, gone = work.lister.turnover(node)
     missing = [y for y in (node.year, node.base_year) if not _listed_in(y, node, work)]
     if not new and not gone and missing:
-        item = Item(node.department, missing[0], parse_phrase(""), node.basis)
+        item = Item(node.department, missing[0], Phrase(""), node.basis)
         raise Unanswered(Missing(item, "没有可以比较的科目"))
     came = "、".join(f"{_named(b)} {format_amount(b.amount)}" for b in new) or "无"
     went = "、".join(f"{_named(b)} {format_amount(b.amount)}" for b in gone) or "无"

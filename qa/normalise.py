@@ -14,14 +14,6 @@ _SHORT_YEAR = re.compile(r"(?<![\d.])([123]\d)(?=年(?!前|后|内|来|间|期)|
 _SHORT_RANGE = re.compile(r"(?<![\d.])([123]\d)(?=(?:到|至|[-—~～])(?:20)?[123]\d年)")
 _FISCAL = re.compile(r"(?i)FY\s?(?:20)?([123]\d)(?!\d)")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[一-鿿，。；：、（）“”？！])\s+|\s+(?=[一-鿿，。；：、（）“”？！])")
-STAND_INS = {chr(0xE000 + i): character for i, character in enumerate("和与及跟加、")}
-"""Private-use characters that stand for a joint inside a name, as qa.compounds writes them."""
-_PLAIN = str.maketrans(STAND_INS)
-
-
-def plain(text: str) -> str:
-    """The text with the joints inside names written as people write them."""
-    return text.translate(_PLAIN)
 
 
 @cache
@@ -37,7 +29,7 @@ def normalise(question: str) -> str:
     >>> normalise("瀾川區二〇二一年度 機關運行經費")
     '澜川区2021年度机关运行经费'
     """
-    text = fold(_converter().convert(plain(question))).strip()
+    text = fold(_converter().convert(question)).strip()
     text = text.replace("帐", "账")
     text = _CHINESE_YEAR.sub(lambda m: "".join(_DIGITS.get(c, "2" if c == "二" else c) for c in m[0]), text)
     text = _FISCAL.sub(lambda m: f"20{m[1]}年", text)

@@ -20,7 +20,7 @@ from qa.listing_projects import estimates, form_of, indicators, projects, quarte
 from qa.listing_rows import GROUPS, Rows, adds_up, economic, gap, last, names_a_subject, subjects, tolerance
 from qa.matching import reading_of, role_of, yuan
 from qa.normalise import bare
-from qa.phrases import parse_phrase
+from qa.phrases import Phrase
 from qa.plan import RANKED, Item, Ranking, Turnover
 from qa.rivals import differs, rivals
 from qa.scope import Pool
@@ -62,7 +62,7 @@ def ranked(node: Ranking, scope: Scope) -> list[Bound]:
 def listing(node: Ranking, scope: Scope, bind: Bind | None = None) -> Listing | NoBinding:
     """What a ranking lists, or why its head is not there. Raises ExecutionError (Chinese) where figures of different units would
     have to be put in order."""
-    item = Item(node.department, node.year, node.head or parse_phrase(""), node.basis)
+    item = Item(node.department, node.year, node.head or Phrase(""), node.basis)
     bind = bind or (lambda one: bind_one(one, scope))
     found = _below_head(node, scope, bind) if node.kind in ("parts", "kinds") else _lists(node, scope, bind)
     if not isinstance(found, list):
@@ -98,7 +98,7 @@ def _lists(node: Ranking, scope: Scope, bind: Bind) -> list[Rows] | NoBinding:
 
 def _listing(node: Ranking, lists: Sequence[Rows], scope: Scope) -> Listing:
     rows = lists[0]
-    item = Item(node.department, node.year, parse_phrase(""))
+    item = Item(node.department, node.year, Phrase(""))
     facts, zeros = _without_zeros(node, rows)
     names = _names(node, [*facts, *zeros], rows.across)
     notes = [*filter(None, [rows.note]), *_told_zeros(names[len(facts) :])]
@@ -178,7 +178,8 @@ def _below_head(node: Ranking, scope: Scope, bind: Bind) -> list[Rows] | NoBindi
     """The parts of the figure that the head names (支出合计 where none is named)."""
     head = node.head
     if head is None or not (head.words or head.codes or head.measure or head.columns):
-        head = replace(parse_phrase("收入合计" if head and head.side == "收入" else "支出合计"), forms=head.forms if head else ())
+        whole = "收入合计" if head and head.side == "收入" else "支出合计"
+        head = Phrase(whole, measure=whole, forms=head.forms if head else ())
     if node.kind == "parts" and head.measure in GROUPS:
         group = replace(node, kind="economic", head=head, level=node.level or "类")
         return [rows for facts in by_document(node, scope) for rows in _rows(group, facts)]
@@ -391,7 +392,7 @@ def turnover(node: Turnover, scope: Scope) -> tuple[list[Bound], list[Bound]]:
         return [], []
 
     def bound(fact: Fact) -> Bound:
-        return Bound(Item(node.department, fact.year, parse_phrase(fact.row_code)), fact, reading_of(fact))
+        return Bound(Item(node.department, fact.year, Phrase("", (fact.row_code,))), fact, reading_of(fact))
 
     return [bound(f) for c, f in now.items() if c not in before], [bound(f) for c, f in before.items() if c not in now]
 

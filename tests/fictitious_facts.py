@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from index.checks import check
@@ -18,9 +18,12 @@ from index.fact_store import DocumentRecord, FormRecord
 from index.facts import Fact, Provenance
 from index.store import drafting, publish
 from qa.bind import Scope
+from qa.lexicon import Entry, names_of
 from qa.linking import Linked, link
+from qa.phrases import Phrase
 from qa.plan import Plan
 from qa.planner import make_plan
+from qa.question import Question
 from qa.schema import Schema, read_schema
 
 EDUCATION, APPROVAL = "云泽市澜川区教育局", "云泽市澜川区行政审批局"
@@ -106,14 +109,37 @@ def schema(*documents: tuple[str, int, str]) -> Schema:
     return read_schema([record(*d) for d in documents or DOCUMENTS])
 
 
+@cache
+def names() -> Mapping[str, Entry]:
+    """Names of figures as a store of the ledger makes them."""
+    return names_of(frozenset(f.row_name for f in ledger()))
+
+
 def linked(question: str, known: Schema | None = None, labels: frozenset[str] = frozenset()) -> Linked:
-    return link(question, known or schema(), today=TODAY, labels=labels)
+    return link(question, known or schema(), today=TODAY, names=names(), labels=labels)
 
 
-def planned(question: str, known: Schema | None = None) -> Plan:
+def planned(question: str | Linked, known: Schema | None = None) -> Plan:
     """The plan of a question that stands alone."""
     known = known or schema()
-    return make_plan(linked(question, known), years_of=lambda department, basis: known.years([department] if department else (), basis))
+    found = linked(question, known) if isinstance(question, str) else question
+    return make_plan(found, years_of=partial(_years, known), names=names())
+
+
+def read(question: str, known: Schema | None = None) -> Question:
+    """A question as frames read it."""
+    known = known or schema()
+    found = linked(question, known)
+    return Question(found, next(iter(found.departments), ""), next(iter(found.years), 0), partial(_years, known), names())
+
+
+def _years(known: Schema, department: str, basis: str) -> Sequence[int]:
+    return known.years([department] if department else (), basis)
+
+
+def phrase(words: str) -> Phrase:
+    """The figure that words name, as a question names it."""
+    return next((item.phrase for item in read(f"{EDUCATION}2023年{words}").operands), Phrase(""))
 
 
 # the education office's accounts ------------------------------------------------------------------------------------------------

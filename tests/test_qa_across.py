@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fictitious_facts import phrase as phrase_of
 
 from index.store import Store
 from qa.across import GENERAL, Sieve, bound_each, sieve
 from qa.bind import Bound, Missing, bind
 from qa.desk import Desk
-from qa.phrases import Phrase, measures, parse_phrase
+from qa.phrases import Phrase, measures
 from qa.plan import Item
 
 PHRASES = ("2080505", "30201", "教育支出", "办公费", "行政运行", "住房公积金", "在职人数", *(m.name for m in measures()))
@@ -39,7 +40,7 @@ def test_each_figure_is_the_one_found_among_everything(desk: Desk, words: str, b
         read += len(facts)
         return facts  # type: ignore[return-value]
 
-    items = items_of(desk, parse_phrase(words), basis)
+    items = items_of(desk, phrase_of(words), basis)
     whole = desk.scope([i.department for i in items])
     found = bound_each(items, reading, desk.row_names, whole)  # type: ignore[arg-type]
     for item in items if found else []:
@@ -94,4 +95,4 @@ def test_facts_by_what_their_rows_are_called(desk: Desk, year: int, codes: list[
 
 
 def test_few_departments_are_read_whole(desk: Desk) -> None:
-    assert desk.bound(items_of(desk, parse_phrase("支出合计"))) == {}
+    assert desk.bound(items_of(desk, phrase_of("支出合计"))) == {}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from fictitious_facts import EDUCATION, NONE_SPENT, OTHER_EDUCATION, fact, ledger, scope
+from fictitious_facts import EDUCATION, NONE_SPENT, OTHER_EDUCATION, fact, ledger, phrase, scope
 from test_qa_computed import Desk
 
 from index.amounts import Amount
@@ -17,7 +17,7 @@ from qa.answers import ANSWERED, Answer
 from qa.bind import Missing
 from qa.citations import unbacked
 from qa.execute import ExecutionError
-from qa.phrases import parse_phrase
+from qa.phrases import Phrase
 from qa.plan import (
     Change,
     Compare,
@@ -41,7 +41,7 @@ from qa.plan import (
 
 
 def item(words: str, year: int = 2023, department: str = EDUCATION, basis: str = "") -> Item:
-    return Item(department, year, parse_phrase(words), basis)
+    return Item(department, year, phrase(words), basis)
 
 
 def amount(value: str, unit: str) -> Amount:
@@ -217,7 +217,7 @@ def test_rates_differ_by_percentage_points() -> None:
 @pytest.mark.parametrize("base", ["0.00", "-3.00"])
 def test_no_rate_from_a_base_of_zero_or_below(base: str) -> None:
     earlier, now = fact("补助收入", base, year=2022), fact("补助收入", "5.00")
-    found = answer(Change(item("补助收入"), 2022), earlier, now)
+    found = answer(Change(Item(EDUCATION, 2023, Phrase("补助收入")), 2022), earlier, now)
     assert figures(found) == [f"{Decimal(5) - Decimal(base)}万元", "5.00万元", f"{base}万元"]
     assert "%" not in found.text
     assert any("不能计算增长率" in w for w in found.warnings)

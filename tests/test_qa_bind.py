@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fictitious_facts import APPROVAL, EDUCATION, EMPTY, NONE_SPENT, OTHER_EDUCATION, fact, ledger, name_of, scope
+from fictitious_facts import APPROVAL, EDUCATION, EMPTY, NONE_SPENT, OTHER_EDUCATION, fact, ledger, name_of, phrase, scope
 
 from index.facts import Fact
 from qa.bind import Absent, Ambiguous, Binding, Bound, Missing, bind
 from qa.matching import reading_of
-from qa.phrases import Phrase, parse_phrase
+from qa.phrases import Phrase
 from qa.plan import Item
 
 SCOPE = scope()
 
 
 def bound(words: str, year: int = 2023, basis: str = "", department: str = EDUCATION, facts: list[Fact] | None = None) -> Binding:
-    return bind(Item(department, year, parse_phrase(words), basis), scope(*facts) if facts else SCOPE)
+    return bind(Item(department, year, phrase(words), basis), scope(*facts) if facts else SCOPE)
 
 
 def one(binding: Binding) -> Bound:
@@ -189,12 +189,12 @@ def test_budget_figures_are_not_taken_for_accounts() -> None:
 
 
 def test_a_slip_of_the_pen_in_a_name_is_found_and_told() -> None:
-    found = one(bound("学前叫育"))
+    found = one(bind(Item(EDUCATION, 2023, Phrase("学前叫育")), SCOPE))
     assert (found.fact.row_name, found.exact) == ("学前教育", False)
 
 
 def test_the_form_that_is_named_wins() -> None:
-    named = replace(parse_phrase("一般行政管理事务"), forms=("F05",))
+    named = replace(phrase("一般行政管理事务"), forms=("F05",))
     found = one(bind(Item(EDUCATION, 2023, named), SCOPE))
     assert (found.fact.form, str(found.fact.value)) == ("F05", "268.45")
 

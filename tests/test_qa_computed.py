@@ -6,12 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from fictitious_facts import EDUCATION, scope
+from fictitious_facts import EDUCATION, phrase, scope
 
 from qa.answer import Unanswered, answer_plan
 from qa.bind import Binding, Bound, Missing, Scope, beside, bind
 from qa.citations import verify
-from qa.phrases import parse_phrase
 from qa.plan import Compare, Difference, Item, Lookup, Node, Plan, Ranking, Ratio, Sum, Turnover
 from qa.rankings import Listing, NoBinding, computed, listing, ranked, turnover
 
@@ -41,15 +40,15 @@ class Desk:
 
 
 def item(words: str, year: int = 2023) -> Item:
-    return Item(EDUCATION, year, parse_phrase(words))
+    return Item(EDUCATION, year, phrase(words))
 
 
 def sum_of(of: Ranking | Sum, words: str = "", year: int = 2023) -> Item:
-    return Item(EDUCATION, year, parse_phrase(words), computed=of)
+    return Item(EDUCATION, year, phrase(words), computed=of)
 
 
 def under(head: str, year: int = 2023, **rest: object) -> Ranking:
-    return Ranking(EDUCATION, year, "subjects", "项", parse_phrase(head), **rest)  # type: ignore[arg-type]
+    return Ranking(EDUCATION, year, "subjects", "项", phrase(head), **rest)  # type: ignore[arg-type]
 
 
 NAMED = Sum((item("行政运行"), item("小学教育")))

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import duckdb
 import pytest
-from fictitious_facts import EDUCATION, accounts, fact
+from fictitious_facts import EDUCATION, accounts, fact, phrase
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -33,7 +33,6 @@ from qa.execute import (
     total,
 )
 from qa.matching import reading_of
-from qa.phrases import parse_phrase
 from qa.plan import Item
 
 CENTS = st.decimals(min_value=-(10**9), max_value=10**9, places=2, allow_nan=False, allow_infinity=False)
@@ -44,7 +43,7 @@ quick = settings(max_examples=150, deadline=None, database=None, derandomize=Tru
 
 def bound(value: str | Decimal, unit: str = "万元", name: str = "基本支出") -> Bound:
     one = fact(name, str(value), unit)
-    return Bound(Item(EDUCATION, 2023, parse_phrase(name)), one, reading_of(one))
+    return Bound(Item(EDUCATION, 2023, phrase(name)), one, reading_of(one))
 
 
 def half_up(exact: Fraction, places: int = 2) -> Decimal:
@@ -294,7 +293,7 @@ def test_a_printed_figure_has_its_fact_and_no_formula() -> None:
 def test_order_by_size_is_sqls_and_ties_keep_the_documents_order() -> None:
     """Oracle: ORDER BY in DuckDB over the same cells, mixed in unit."""
     cells = [f for f in accounts(2023) if f.form == "F06" and f.row_code]
-    parts = [Bound(Item(EDUCATION, 2023, parse_phrase(f.row_name)), f, reading_of(f)) for f in cells]
+    parts = [Bound(Item(EDUCATION, 2023, phrase(f.row_name)), f, reading_of(f)) for f in cells]
     parts += [bound("4113000", "元", "奖金（元）"), bound("0", "元", "零")]
     with duckdb.connect() as oracle:
         oracle.execute("CREATE TABLE cells (place INTEGER, yuan DECIMAL(38, 4))")
@@ -318,4 +317,4 @@ def test_nothing_to_order() -> None:
 )  # fmt: skip
 def test_a_figure_is_called_by_what_tells_it_apart(name: str, column: str, form: str, said: str) -> None:
     one = fact(name, "1.00", form=form, column=column, origin="table" if form else "sentence")
-    assert short(Bound(Item(EDUCATION, 2023, parse_phrase(name)), one, reading_of(one))) == said
+    assert short(Bound(Item(EDUCATION, 2023, phrase(name)), one, reading_of(one))) == said

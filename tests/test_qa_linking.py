@@ -1,4 +1,4 @@
-"""What a question names: years, units, bases, and which words stand beside which department."""
+"""What a question names: departments, years, units; every other piece of it as a token."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from fictitious_facts import EDUCATION, OTHER_EDUCATION, linked, schema
 
 from qa.linking import link
+from qa.tokens import DEPARTMENT, SIDE, YEAR, shape
 
 OURS = "澜川区教育局"
 
@@ -29,9 +30,9 @@ OURS = "澜川区教育局"
         ("2023年支出比2022年", (2023, 2022)),  # in order of mention
         ("2022-2023年支出合计", (2022, 2023)),
         ("2022到2024年支出变化", (2022, 2024)),  # two ends to be compared
-        ("2022年到2024年平均每年支出", (2022, 2023, 2024)),  # every year of a span
-        ("2022至2024年逐年支出", (2022, 2023, 2024)),
-        ("2024-2022年平均支出", (2024, 2022)),  # runs backwards: no span
+        ("2022年到2024年平均每年支出", (2022, 2024)),  # those between are the plan's business
+        ("2022至2024年逐年支出", (2022, 2024)),
+        ("2024-2022年平均支出", (2022, 2024)),  # runs backwards: the same span
         ("2023年、2023年支出", (2023,)),
         ("今年预算", (2025,)),
         ("去年支出", (2024,)),
@@ -72,57 +73,59 @@ def test_the_unit_asked_for(words: str, unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "basis_of"),
+    ("question", "tokens"),
     [
-        ("2023年支出合计", {}),
-        ("2024年预算支出合计", {2024: "预算"}),
-        ("2024年部门预算支出合计", {2024: "预算"}),
-        ("2023年度决算支出合计", {2023: "决算"}),
-        ("2023年实际支出", {2023: "决算"}),
-        ("2024年预算比2023年决算多多少", {2024: "预算", 2023: "决算"}),
-        ("2023年支出合计是2024年预算的多少", {2024: "预算"}),
-        ("今年预算", {2025: "预算"}),
+        (f"{OURS}2023年支出合计", f"〔department {OURS}〕〔year 2023年〕〔figure 支出合计〕"),
+        (
+            f"请问{OURS}2023年支出合计是多少？",
+            f"〔word 请问〕〔department {OURS}〕〔year 2023年〕〔figure 支出合计〕〔word 是多少〕〔break ?〕",
+        ),
+        (f"2023年{OURS}的支出合计", f"〔year 2023年〕〔department {OURS}〕〔word 的〕〔figure 支出合计〕"),
+        (f"截至2023年12月31日{OURS}在职人数", f"〔year 截至2023年12月31日〕〔department {OURS}〕〔figure 在职人数〕"),
+        (f"{OURS}2023年支出合计，用亿元表示", f"〔department {OURS}〕〔year 2023年〕〔figure 支出合计〕〔break ,用亿元表示〕"),
+        (f"云泽市{OURS}2023年支出合计", f"〔department 云泽市{OURS}〕〔year 2023年〕〔figure 支出合计〕"),
+        (f"{OURS}和砚溪区教育局2023年支出", f"〔department {OURS}〕〔and 和〕〔department 砚溪区教育局〕〔year 2023年〕〔side 支出〕"),
+        (
+            f"{OURS}2023年行政运行（2050101）",
+            f"〔department {OURS}〕〔year 2023年〕〔figure 行政运行〕〔break (〕〔code 2050101〕〔break )〕",
+        ),
+        (f"{OURS}2023年火箭发射费", f"〔department {OURS}〕〔year 2023年〕〔unknown 火箭发射费〕"),
     ],
 )
-def test_the_basis_said_with_a_year(words: str, basis_of: dict[int, str]) -> None:
-    assert linked(f"{OURS}{words}").basis_of == basis_of
+def test_every_piece_of_a_question_is_a_token(question: str, tokens: str) -> None:
+    assert shape(linked(question).tokens) == tokens
 
 
-@pytest.mark.parametrize(
-    ("question", "rest"),
-    [
-        (f"{OURS}2023年支出合计", "＿支出合计"),
-        (f"请问{OURS}2023年支出合计是多少？", "＿支出合计是多少?"),
-        (f"2023年{OURS}的支出合计", "＿的支出合计"),
-        (f"截至2023年12月31日{OURS}在职人数", "＿在职人数"),
-        (f"{OURS}2023年支出合计，用亿元表示", "＿支出合计"),
-        (f"云泽市{OURS}2023年“三公”经费", "＿“三公”经费"),
-        (f"{OURS}和砚溪区教育局2023年支出", "＿和＿支出"),
-    ],
-)
-def test_what_is_left_are_the_words_for_the_figure(question: str, rest: str) -> None:
-    assert linked(question).rest == rest
+def test_tokens_cover_the_question_without_gaps() -> None:
+    for question in (f"{OURS}2023年支出合计是多少万元？", "2022到2024年，澜川区教育局的奖金（按万元）一共多少", "？？你好", f"{OURS}" * 20):
+        found = linked(question)
+        assert "".join(token.text for token in found.tokens) == found.text
+        ends = [0, *(token.end for token in found.tokens)]
+        assert [token.start for token in found.tokens] == ends[:-1]
+        assert all(found.text[t.start : t.end] == t.text for t in found.tokens)
 
 
-def test_words_and_years_belong_to_the_department_in_front_of_them() -> None:
+def test_departments_and_years_stand_in_the_order_of_the_question() -> None:
     found = linked(f"{OURS}2022年支出和砚溪区教育局2023年收入")
     assert found.departments == (EDUCATION, OTHER_EDUCATION)
-    assert found.years_of == ((2022,), (2023,))
-    assert [segment.strip("和的") for segment in found.segments] == ["支出", "收入"]
-
-
-def test_words_before_the_first_department_are_the_firsts() -> None:
-    found = linked(f"2023年“三公”经费，{OURS}和砚溪区教育局各是多少")
-    assert found.years == (2023,)
-    assert "“三公”经费" in found.segments[0]
+    named = [t.value for t in found.tokens if t.kind in (DEPARTMENT, YEAR, SIDE)]
+    assert named == [EDUCATION, "2022", "支出", OTHER_EDUCATION, "2023", "收入"]
 
 
 @pytest.mark.parametrize(
-    ("words", "implied"),
-    [("2022年支出合计（根据2023年决算推算）", True), ("从2023年决算倒推2022年支出合计", True), ("2022年支出合计", False)],
+    ("words", "cue", "said"),
+    [
+        ("2022年支出合计（根据2023年决算推算）", "implied", True),
+        ("从2023年决算倒推2022年支出合计", "implied", True),
+        ("2022年支出合计", "implied", False),
+        ("2023年支出合计比去年多多少", "last_year", True),  # the year before the one said, not the one before today
+        ("2023年支出合计与去年同期相比", "last_year", True),
+        ("去年支出合计", "last_year", False),
+        ("2023年支出合计比上年多多少", "last_year", True),
+    ],
 )
-def test_a_year_to_be_worked_out_of_another_is_told_from_one_to_be_looked_up(words: str, implied: bool) -> None:
-    assert linked(f"{OURS}{words}").implied is implied
+def test_a_cue_is_said_or_not(words: str, cue: str, said: bool) -> None:
+    assert linked(f"{OURS}{words}").says(cue) is said
 
 
 def test_a_correction_is_said() -> None:

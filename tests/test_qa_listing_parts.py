@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from fictitious_facts import EDUCATION, fact, scope
+from fictitious_facts import EDUCATION, fact, phrase, scope
 
 from index.facts import Fact
 from qa.bind import Absent, Ambiguous, Missing, Scope
 from qa.listing_parts import parts
 from qa.listing_rows import adds_up, without_totals
-from qa.phrases import Phrase, parse_phrase
+from qa.phrases import Phrase
 from qa.plan import Ranking
 from qa.rankings import Listing, listing
 
@@ -19,8 +19,8 @@ SCOPE = scope()
 
 
 def below(kind: str, head: str | Phrase | None, year: int = 2023, level: str = "", basis: str = "", held: Scope = SCOPE) -> Listing:
-    phrase = parse_phrase(head) if isinstance(head, str) else head
-    found = listing(Ranking(EDUCATION, year, kind, level, phrase, basis=basis), held)
+    named = phrase(head) if isinstance(head, str) else head
+    found = listing(Ranking(EDUCATION, year, kind, level, named, basis=basis), held)
     assert isinstance(found, Listing)
     return found
 
@@ -60,7 +60,7 @@ def test_rows_that_print_nothing_are_told_not_listed() -> None:
     [("航天支出", Missing, "没有找到"), ("在职人员", Missing, "没有列出"), ("政府性基金预算支出", Absent, "")],
 )
 def test_why_there_are_no_parts(head: str, kind: type, reason: str) -> None:
-    found = listing(Ranking(EDUCATION, 2023, "parts", head=parse_phrase(head)), SCOPE)
+    found = listing(Ranking(EDUCATION, 2023, "parts", head=phrase(head)), SCOPE)
     assert isinstance(found, kind)
     assert not isinstance(found, Listing | Absent | Ambiguous) and reason in found.reason or reason == ""
 

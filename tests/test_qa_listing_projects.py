@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from fictitious_facts import EDUCATION, fact, scope
+from fictitious_facts import EDUCATION, fact, phrase, scope
 
 from index.amounts import Amount
 from index.facts import Fact
 from qa.bind import Ambiguous, Missing, Scope
 from qa.listing_projects import period_of
-from qa.phrases import Phrase, parse_phrase
+from qa.phrases import Phrase
 from qa.plan import Ranking
 from qa.rankings import Listing, listing
 
@@ -57,8 +57,8 @@ TOTAL = fact("合计", "87.30", form="F03", column="项目支出", origin="table
 
 
 def listed(held: Scope, kind: str = "projects", head: str | Phrase | None = None, **rest: object) -> list[tuple[str, str]]:
-    phrase = parse_phrase(head) if isinstance(head, str) else head
-    found = listing(Ranking(EDUCATION, 2023, kind, head=phrase, **rest), held)  # type: ignore[arg-type]
+    named = phrase(head) if isinstance(head, str) else head
+    found = listing(Ranking(EDUCATION, 2023, kind, head=named, **rest), held)  # type: ignore[arg-type]
     return [(n, str(b.amount.value)) for n, b in zip(found.names, found.rows, strict=True)] if isinstance(found, Listing) else []
 
 
@@ -95,7 +95,7 @@ def planned(project: str, whole: str, year: str, unit: str = "元") -> list[Fact
     ("head", "expected"),
     [
         (None, ["3000000", "800000"]),
-        ("项目资金总额", ["9000000", "800000"]),
+        (Phrase("项目资金总额"), ["9000000", "800000"]),
         (Phrase("资金总额", origin="indicator"), ["9000000", "800000"]),
     ],
 )
@@ -211,7 +211,7 @@ def test_quarters_of_several_things_are_asked_back() -> None:
 
 
 def test_quarters_that_come_to_the_projects_money_say_so() -> None:
-    found = listing(Ranking(EDUCATION, 2023, "quarters", head=parse_phrase("环湖步道新建"), total=True), scope(*PLAN, *FUNDS))
+    found = listing(Ranking(EDUCATION, 2023, "quarters", head=phrase("环湖步道新建"), total=True), scope(*PLAN, *FUNDS))
     assert isinstance(found, Listing)
     assert found.agreed == ("各项之和与文件所载的环湖步道新建项目资金总额80,000.00元一致",)
 

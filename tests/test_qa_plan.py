@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from fictitious_facts import EDUCATION, OTHER_EDUCATION
+from fictitious_facts import EDUCATION, OTHER_EDUCATION, phrase
 
 import qa.plan
 from index.amounts import Amount
-from qa.phrases import parse_phrase
 from qa.plan import (
     Change,
     Compare,
@@ -38,8 +37,8 @@ from qa.plan import (
 )
 
 INVALID = (Path(__file__).parent / "plans" / "invalid.txt").read_text("utf-8")
-ITEM = Item(EDUCATION, 2023, parse_phrase("基本支出"))
-SECOND = Item(EDUCATION, 2022, parse_phrase("项目支出"), "决算")
+ITEM = Item(EDUCATION, 2023, phrase("基本支出"))
+SECOND = Item(EDUCATION, 2022, phrase("项目支出"), "决算")
 LIMIT = Amount(Decimal(500), "万元")
 WHOLE: tuple[Node, ...] = (
     Lookup((ITEM, SECOND)), Difference(ITEM, SECOND), Ratio(ITEM, SECOND), Per(ITEM, SECOND), Sum((ITEM, SECOND)), Change(ITEM, 2022),
@@ -98,8 +97,8 @@ def test_every_leaf_is_listed_and_printed(node: Node) -> None:
         (SECOND, "〔云泽市澜川区教育局 2022年决算〕项目支出"),
         (replace(ITEM, year=0), "〔云泽市澜川区教育局 年度不限〕基本支出"),
         (replace(ITEM, prior=True), "〔云泽市澜川区教育局 2023年 的上年〕基本支出"),
-        (replace(ITEM, phrase=parse_phrase("2050101的年初预算")), "〔云泽市澜川区教育局 2023年〕2050101［年初预算］"),
-        (Item(OTHER_EDUCATION, 2023, parse_phrase("行政运行的项目支出")), "〔云泽市砚溪区教育局 2023年〕行政运行 项目支出"),
+        (replace(ITEM, phrase=phrase("2050101的年初预算")), "〔云泽市澜川区教育局 2023年〕2050101［年初预算］"),
+        (Item(OTHER_EDUCATION, 2023, phrase("行政运行的项目支出")), "〔云泽市砚溪区教育局 2023年〕行政运行 项目支出"),
     ],
 )
 def test_a_leaf_says_who_when_and_what(item: Item, text: str) -> None:
@@ -113,7 +112,7 @@ def test_a_leaf_says_who_when_and_what(item: Item, text: str) -> None:
         (Sum((ITEM, SECOND), average=True), "平均"),
         (Ratio(ITEM, SECOND), "占比"),
         (Per(ITEM, SECOND), "相除"),
-        (Ranking(EDUCATION, 2023, "economic", head=parse_phrase("工资福利支出"), ascending=True), "从小到大，全部"),
+        (Ranking(EDUCATION, 2023, "economic", head=phrase("工资福利支出"), ascending=True), "从小到大，全部"),
         (Ranking(EDUCATION, 2023, "projects", top=5), "项目，从大到小，前5"),
         (Ranking(EDUCATION, 2023, "projects", threshold=LIMIT), "超过500万元"),
         (Ranking(EDUCATION, 2023, "projects", threshold=LIMIT, below=True), "低于500万元"),
@@ -163,10 +162,10 @@ ASKED = Read("支出为什么增加", (), (), "reason")
         (Lookup((ITEM,)), Completion(ITEM)),
         *[(RANKED, replace(RANKED, **{name: value}))
           for name, value in [("department", OTHER_EDUCATION), ("year", 2022), ("kind", "projects"), ("level", "款"),
-                              ("head", parse_phrase("教育支出")), ("top", 3), ("ascending", True), ("basis", "预算"), ("total", True),
+                              ("head", phrase("教育支出")), ("top", 3), ("ascending", True), ("basis", "预算"), ("total", True),
                               ("role", "预算"), ("threshold", LIMIT), ("equal", LIMIT), ("count", True)]],
         (replace(RANKED, threshold=LIMIT), replace(RANKED, threshold=LIMIT, below=True)),
-        (RANKED, replace(RANKED, head=replace(parse_phrase("教育支出"), side="收入"))),
+        (RANKED, replace(RANKED, head=replace(phrase("教育支出"), side="收入"))),
         *[(TURNED, replace(TURNED, **{name: value}))
           for name, value in [("department", OTHER_EDUCATION), ("year", 2024), ("base_year", 2021), ("level", "款"), ("basis", "预算")]],
         *[(ASKED, replace(ASKED, **{name: value}))

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from fictitious_facts import EDUCATION, OTHER_EDUCATION, fact, scope
+from fictitious_facts import EDUCATION, OTHER_EDUCATION, fact, phrase, scope
 
 from index.amounts import Amount
 from index.fact_store import FactStore
 from index.facts import Fact
 from index.store import Store
 from qa.bind import Bound, Scope
-from qa.phrases import Phrase, parse_phrase
+from qa.phrases import Phrase
 from qa.plan import Ranking, Turnover
 from qa.rankings import Listing, listing, ranked, turnover
 
@@ -25,7 +25,7 @@ SCOPE = scope()
 def ranking(
     kind: str = "subjects", level: str = "", head: str = "", year: int = 2023, department: str = EDUCATION, **rest: object
 ) -> Ranking:
-    return Ranking(department, year, kind, level, parse_phrase(head) if head else None, **rest)  # type: ignore[arg-type]
+    return Ranking(department, year, kind, level, phrase(head) if head else None, **rest)  # type: ignore[arg-type]
 
 
 def codes(bounds: list[Bound]) -> list[str]:

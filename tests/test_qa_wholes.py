@@ -7,18 +7,17 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from fictitious_facts import EDUCATION, accounts, fact
+from fictitious_facts import EDUCATION, accounts, fact, phrase
 
 from index.facts import Fact
 from qa.bind import Bound
 from qa.matching import reading_of
-from qa.phrases import parse_phrase
 from qa.plan import Item
 from qa.wholes import APART, CROSSING, PART, SAME, UNKNOWN, WHOLE, place_of, relation, siblings
 
 
 def bound(one: Fact, measure: str = "") -> Bound:
-    return Bound(Item(EDUCATION, one.year, parse_phrase(one.row_name)), one, reading_of(one), measure=measure)
+    return Bound(Item(EDUCATION, one.year, phrase(one.row_name)), one, reading_of(one), measure=measure)
 
 
 def cell(form: str, name: str, column: str, code: str = "", side: str = "") -> Bound:
