@@ -4,23 +4,19 @@ store does not hold."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from qa.places import lies_in, place_before, places_in, stems_of
 from qa.schema import Schema
-from qa.surfaces import LEVELS, SHORTEST_ALONE, known_organs, not_organs, region_names
+from qa.surfaces import LEVELS, SHORTEST_ALONE, known_organs, region_names
+from qa.unheld import CLOSES, OPENS, head_office, unheld
 
-_ORGAN_TAIL = (
-    "局|厅|委员会|委(?![托员])|政协办|人大办|办公室|街道办事处|街道|镇政府|镇人民政府|乡政府|检察院|法院|中学|小学|医院|管委会|支队"
-)
-_UNKNOWN = re.compile(rf"(?P<region>[一-鿿]{{2,6}}?[区县市])?(?P<organ>(?:[一-鿿]{{2,10}}?)(?:{_ORGAN_TAIL}))")
-_SUBORDINATE = re.compile(r"(?:下属|所属|下辖)的?(?P<name>[一-鿿]{2,14}?(?:所|中心|队|站|院|校|馆|处))(?:单独|自己|本身|的|20)")
-_AREA = re.compile(r"(?:城区|城乡|城市|市区|郊区|社区|辖区|片区|园区|景区|全区|农村|各)街道$")
-_OPENS = re.compile(r"(?:^|[,，、。？?：:＿]|年度?|和|与|跟|及|比|同|[请查问下看])$")
-_CLOSES = re.compile(r"$|[,，、。？?：:＿和与跟及比]|的|20\d\d|[去前今明当]年|本级|机关|各|一共|总共|共|花|用|年初|全年")
-"""What stands around 妇联 or 法院 where it is a department and no part of a subject's name (工会经费, 法院支出)."""
+_LONGEST_REGION = 8
+_TELLING = frozenset("上下东西南北中新老大小前后内外第一二三四五六七八九十百")
+"""Characters that tell one street or school from another."""
+_TELLING_FRONT = re.compile(r"(?:(?<![问查看算说一])[上下东西南北新老大小前后]|第?[一二三四五六七八九十]+|[省市区县州旗盟])$")
+_FILLER = re.compile(r"[的和与跟及同比、里内下]|^(?:人民)?政府$|各|所有|全部|年")
 _BETWEEN = re.compile(r"(?:的|[,，]|\d{4}年度?)+$")
 
 
@@ -69,9 +65,9 @@ def link_departments(text: str, schema: Schema, labels: Set[str] = frozenset()) 
     masked = _mask(text, [(s.start, s.end) for s in spots])
     regions, foreign = _regions(masked, schema)
     spots, elsewhere = _narrow(text, spots, regions, schema)
-    unknown = foreign or elsewhere or _subordinate(masked) or _unknown_organ(masked, labels, named=bool(spots))
-    if not spots and regions and not unknown:
-        spots = [_by_region(text, regions[0], schema)]
+    unknown = foreign or elsewhere or _head_office(text, spots, schema, labels) or unheld(masked, schema.regions, labels)
+    if not spots and not unknown:
+        spots = _by_region(text, schema)
     return DepartmentLinks(tuple(spots), unknown, tuple(regions))
 
 
@@ -84,22 +80,25 @@ def _exact(text: str, schema: Schema) -> list[DepartmentMention]:
     taken = [False] * len(text)
     for start, surface in schema.surfaces.inside(text):
         end = start + len(surface)
-        if any(taken[start:end]) or _runs_on(text, surface, start, end):
+        if any(taken[start:end]) or _runs_on(text, surface, start, end, schema):
             continue
         spots.append(DepartmentMention(start, end, surface, schema.called[surface]))
         taken[start:end] = [True] * (end - start)
     return sorted(spots, key=lambda s: s.start)
 
 
-def _runs_on(text: str, surface: str, start: int, end: int) -> bool:
+def _runs_on(text: str, surface: str, start: int, end: int, schema: Schema) -> bool:
     """Part of another word: 政府办 in 政府办公设备; 区行政审批局 where the 区 belongs to a region's name in front of it."""
     if surface[-1] == "办" and text[end : end + 1] in ("公", "理", "法", "事", "学", "案"):
         return True
-    if len(surface) < SHORTEST_ALONE and not (_OPENS.search(text[:start]) and _CLOSES.match(text, end)):
+    if len(surface) < SHORTEST_ALONE and not (OPENS.search(text[:start]) and CLOSES.match(text, end)):
         return True
-    if surface[0] in LEVELS:
-        return bool(place_before(text[: start + 1]))
-    return False
+    return surface[0] in LEVELS and bool(place_before(text[: start + 1]) or _region_before(text[: start + 1], schema))
+
+
+def _region_before(text: str, schema: Schema) -> str:
+    """The longest region of the store that the text ends with."""
+    return next((text[at:] for at in range(max(0, len(text) - _LONGEST_REGION), len(text) - 1) if text[at:] in schema.regions), "")
 
 
 def _with_slips(text: str, spots: Sequence[DepartmentMention], schema: Schema) -> list[DepartmentMention]:
@@ -107,7 +106,7 @@ def _with_slips(text: str, spots: Sequence[DepartmentMention], schema: Schema) -
     普坨区财政局) takes in the whole of it."""
     found: dict[tuple[int, int], set[str]] = {}
     for start, end, surface in schema.slips.inside(text):
-        if _may_be(text, start, end, surface):
+        if _may_be(text, start, end, surface, schema):
             found.setdefault((start, end), set()).update(schema.called[surface])
     kept = list(spots)
     for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
@@ -123,12 +122,31 @@ def _with_slips(text: str, spots: Sequence[DepartmentMention], schema: Schema) -
     return sorted(kept, key=lambda s: s.start)
 
 
-def _may_be(text: str, start: int, end: int, surface: str) -> bool:
-    """May the words be this name mistyped? Not where they name another real region or an organ of their own."""
+def _may_be(text: str, start: int, end: int, surface: str, schema: Schema) -> bool:
+    """May the words be this name mistyped? Not where they name another region or an organ of their own, begin within a region's name, or
+    lack or change a word that tells names apart (第十一中学 is not 第一中学)."""
     window = text[start:end]
-    if _another_place(window, surface) or surface[0] in LEVELS and place_before(text[: start + 1], stems=True):
+    if window in schema.surfaces or _runs_on(text, surface, start, end, schema):
+        return False
+    if _another_place(window, surface) or any(r not in surface for _, r in schema.regions.inside(window) if len(r) > 2):
+        return False
+    if surface[0] in LEVELS and place_before(text[: start + 1], stems=True):
+        return False
+    for stop in range(start + 1, min(start + _LONGEST_REGION, len(text)) + 1):
+        if max(len(place_before(text[:stop], stems=True)), len(_region_before(text[:stop], schema))) > stop - start:
+            return False
+    if set(_changed(window, surface)) & _TELLING:
         return False
     return not any(window.endswith(organ) and not surface.endswith(organ) for organ in known_organs())
+
+
+def _changed(said: str, meant: str) -> str:
+    """The characters in which two names differ."""
+    while said and meant and said[0] == meant[0]:
+        said, meant = said[1:], meant[1:]
+    while said and meant and said[-1] == meant[-1]:
+        said, meant = said[:-1], meant[:-1]
+    return said + meant
 
 
 def _another_place(window: str, surface: str) -> bool:
@@ -177,6 +195,8 @@ def _narrow(text: str, spots: Sequence[DepartmentMention], regions: Sequence[str
             elsewhere = elsewhere or in_front + spot.text
         if place := _foreign_before(text, spot, schema):
             elsewhere = elsewhere or place + spot.text
+        if not in_front and (more := _told_apart(text, spot, schema)):
+            elsewhere = elsewhere or more + spot.text
         for wanted in ({in_front} - {""}, set(regions), settled):
             if len(candidates) > 1 and wanted:
                 inside = tuple(c for c in candidates if wanted & set(schema.by_name[c].regions))
@@ -185,41 +205,54 @@ def _narrow(text: str, spots: Sequence[DepartmentMention], regions: Sequence[str
     return narrowed, elsewhere
 
 
-def _by_region(text: str, region: str, schema: Schema) -> DepartmentMention:
-    start = text.find(region)
-    return DepartmentMention(start, start + len(region), region, schema.inside[region])
+def _told_apart(text: str, spot: DepartmentMention, schema: Schema) -> str:
+    """What makes another name of it in front of a name: 下柘渡街道, 第二实验小学, 市教育局 where only a district's is held,
+    农业农村水利局 where a 水利局 is."""
+    front = text[: spot.start]
+    match = _TELLING_FRONT.search(front)
+    if longer := _longer_organ(text, spot, schema):
+        return longer
+    if not match or spot.corrected and spot.text[0] in LEVELS or place_before(front, stems=True) or _region_before(front, schema):
+        return ""
+    if match[0] in LEVELS + "省":
+        own = any(schema.by_name[name].regions[:1] and schema.by_name[name].regions[0].endswith(match[0]) for name in spot.candidates)
+        return "" if own or re.search(r"[全各本我该]$", front[:-1]) else match[0]
+    return match[0]
 
 
-# what the store does not hold ----------------------------------------------------------------------------------------------------
-
-
-def _subordinate(masked: str) -> str:
-    """A unit below a department, asked for on its own."""
-    match = _SUBORDINATE.search(masked)
-    return match["name"] if match else ""
-
-
-def _unknown_organ(masked: str, labels: Set[str], *, named: bool) -> str:
-    """A department that is named like one and is not in the store; beside known ones only where its region is said."""
-    for match in _UNKNOWN.finditer(masked):
-        organ = match["organ"]
-        if named and not match["region"]:
-            continue
-        if any(word in organ for word in not_organs()) or "＿" in match[0]:
-            continue
-        if not match["region"] and organ in _joined(labels):
-            continue
-        core = re.sub(r"^.*(?:的|和|与|请问|查|看|把)", "", organ)
-        name = re.sub(r"^年度?", "", (match["region"] or "") + core)
-        if len(core) >= 3 and not _AREA.search(name):
-            return name
+def _longer_organ(text: str, spot: DepartmentMention, schema: Schema) -> str:
+    """The words that stand between a region and a name that does not begin with one, or that make a longer organ of it."""
+    front = text[: spot.start]
+    between = re.search(r"[一-鿿]{2,8}$", front)
+    for start in range(between.start() if between else spot.start, spot.start):
+        words = front[start:]
+        if words + spot.text in known_organs():
+            return words
+        region = _region_before(front[:start], schema)
+        if region and len(words) > 1 and not _FILLER.search(words) and any(region in schema.by_name[n].regions for n in spot.candidates):
+            return region + words
     return ""
 
 
-@lru_cache(maxsize=4)
-def _joined(labels: Iterable[str]) -> str:
-    """All labels as one text: whether some label holds a word is then one search."""
-    return "\n".join(labels)
+def _head_office(text: str, spots: Sequence[DepartmentMention], schema: Schema, labels: Set[str]) -> str:
+    """A department's own figures without those below it (本级), where only those of the whole are held."""
+    for spot in spots:
+        held = any(schema.has_head_office(name) for name in spot.candidates)
+        if not held and (head := head_office(text, spot.end, labels)):
+            return spot.text + head
+    return ""
+
+
+def _by_region(text: str, schema: Schema) -> list[DepartmentMention]:
+    """Regions that stand for their departments; 云泽市澜川区 is one region, 澜川区和砚溪区 are two."""
+    mentions: list[DepartmentMention] = []
+    for start, region in schema.regions.apart(text):
+        inside = schema.inside[region]
+        if mentions and mentions[-1].end == start and set(inside) & set(mentions[-1].candidates):
+            above = mentions.pop()
+            inside = tuple(name for name in inside if name in above.candidates)
+        mentions.append(DepartmentMention(start, start + len(region), region, inside))
+    return list({m.candidates: m for m in reversed(mentions)}.values())[::-1]
 
 
 def _mask(text: str, spans: Collection[tuple[int, int]]) -> str:

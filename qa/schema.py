@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
+from index.documents import UNIT
 from index.fact_store import DocumentRecord
 from index.store import Store
 from qa.names import Names
@@ -62,6 +63,10 @@ class Schema:
         """Documents that hold figures of one of the departments, by name."""
         found = {d.doc: d for name in departments for d in self._documents_of.get(name, ())}
         return [found[doc] for doc in sorted(found)]
+
+    def has_head_office(self, department: str) -> bool:
+        """Are there figures of its head office alone (本级), besides those of the whole?"""
+        return any(d.scope == UNIT for d in self._documents_of.get(department, ()))
 
     # what questions are compared with, worked out once ---------------------------------------------------------------------------
 

@@ -59,7 +59,7 @@ def surfaces_of(name: str, aliases: Iterable[str], region: str = "") -> set[str]
             organs |= _forms(alias_head, alias_organ)
     surfaces = {prefix + form for prefix in _prefixes(regions) for form in organs if len(prefix + form) >= 2}
     if head:
-        surfaces |= {head + prefix + organ for prefix in _prefixes(regions) if prefix}
+        surfaces |= {head + prefix + form for prefix in _prefixes(regions) if prefix for form in (organ, re.sub("^委员会", "委", organ))}
     if regions:  # 区政府办, 市财政局: the level alone stands for the region
         surfaces |= {regions[-1][-1] + form for form in organs}
     return surfaces - set(not_organs()) | {name, *aliases}
