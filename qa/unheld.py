@@ -58,7 +58,7 @@ def _figure_at(text: str, start: int, length: int, figures: Names) -> bool:
 
 def _organ_of(text: str, start: int, end: int, figures: Names) -> str:
     organ = text[start:end]
-    return "" if _figure_at(text, start, end - start - 1, figures) or any(word in organ for word in not_organs()) else organ
+    return "" if _figure_at(text, start, end - start, figures) or any(word in organ for word in not_organs()) else organ
 
 
 def _below(masked: str, figures: Names) -> str:
