@@ -21,18 +21,26 @@ __all__ = ["Absent", "Ambiguous", "Binding", "Bound", "Missing", "Scope", "besid
 
 
 def bind(item: Item, scope: Scope) -> Binding:
-    """The fact that an item means: in the documents of its year, else in what documents of other years say of it."""
-    everywhere = _pool(item, scope, own=False)
-    own = _pool(item, scope, own=True) if item.year else everywhere
-    if not own.facts:
-        return _bound_among(everywhere, item, scope)
-    found = _bound_among(own, item, scope)
-    return _bound_among(everywhere, item, scope) if isinstance(found, Missing) and len(own.facts) < len(everywhere.facts) else found
+    """The fact that an item means: in the documents of its year, else in what documents of other years say of it. Where nothing says
+    whether plan or outcome is meant, the outcome is."""
+    basis = wanted_basis(item)
+    found: Binding = Missing(item, "没有这一年或这一口径的数字")
+    alike: Bound | None = None
+    for own in (True, False) if item.year else (False,):
+        for wanted in (basis,) if basis or item.phrase.origin else ("决算", ""):
+            pool = _pool(item, scope, wanted, own=own)
+            if pool.facts:
+                found = _bound_among(pool, item, scope)
+            if isinstance(found, Bound) and not found.exact:  # a label of that very name comes first, wherever it stands
+                alike = alike or found
+            elif not isinstance(found, Missing):
+                return found
+    return alike or found
 
 
-def _pool(item: Item, scope: Scope, *, own: bool) -> Pool:
+def _pool(item: Item, scope: Scope, basis: str, *, own: bool) -> Pool:
     meant = "决算" in item.phrase.roles or item.basis == "决算"  # then a performance report's outcome is not
-    return scope.pool(item.department, item.year, own=own, basis=wanted_basis(item), performance=not meant)
+    return scope.pool(item.department, item.year, own=own, basis=basis, performance=not meant)
 
 
 def _bound_among(pool: Pool, item: Item, scope: Scope) -> Binding:

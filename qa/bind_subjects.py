@@ -10,9 +10,9 @@ from index.data_files import csv_data
 from index.facts import Fact
 from index.naming import split_region
 from qa.bindings import Binding, Bound, Missing
-from qa.choosing import by_preference, column_fits, fits, form_order, in_forms, near, one_of, role_fits
+from qa.choosing import about, by_preference, column_fits, fits, form_order, in_forms, near, one_of, role_fits, under
 from qa.likeness import unit_fits
-from qa.matching import STEM, SURE, alias_of, best_first, name_score, part_score, path_score, stem_of
+from qa.matching import STEM, SURE, alias_of, best_first, name_score, part_score, path_score, role_of, stem_of
 from qa.normalise import bare
 from qa.phrases import Phrase, measures, strip_tail
 from qa.plan import Item
@@ -75,7 +75,13 @@ def by_name(item: Item, pool: Pool) -> Binding:
     called += [(score, fact) for score, fact in _below(phrase, pool) if fits(fact, phrase)]
     if called:
         top = max(score for score, _ in called)
-        return by_preference(item, list(dict.fromkeys(f for score, f in called if score >= top - _ALIKE)), exact=True)
+        equally = {id(f): f for score, f in called if score >= top - _ALIKE}  # equal facts of two projects are two
+        best = under(phrase.parent, list(equally.values()), pool)
+        if best:
+            return by_preference(item, best, exact=True)
+        return Missing(item, f"没有找到“{phrase.parent}”的“{phrase.words}”", near(phrase.words, pool))
+    if rates := _rates(phrase, pool):
+        return by_preference(item, rates, exact=True)
     if phrase.columns and (blank := _blank_cell(phrase, pool)):
         return Missing(item, blank)
     return by_likeness(item, pool) or Missing(item, f"没有找到“{phrase.words}”", near(phrase.words, pool))
@@ -92,6 +98,17 @@ def _called(phrase: Phrase, pool: Pool) -> dict[str, float]:
             for name in pool.by_stem.get(stem, []):
                 found[name] = max(found.get(name, 0.0), part_score(phrase.words, phrase.parent, pool.by_row[name][0]))
     return {name: score for name, score in found.items() if score >= SURE}
+
+
+def _rates(phrase: Phrase, pool: Pool) -> list[Fact]:
+    """The rate of a project's budget where its form has it as an indicator (预算执行率) instead of a column."""
+    if phrase.roles[:1] != ("完成率",) or not phrase.words:
+        return []
+    rows = [f for name in _RATES for f in pool.by_name.get(name, []) if f.origin == "indicator" and role_of(f) == "实际"]
+    return [f for f in rows if about(phrase.words, f)]
+
+
+_RATES = ("预算执行率", "资金执行率", "预算资金执行率", "执行率")
 
 
 def _below(phrase: Phrase, pool: Pool) -> list[tuple[float, Fact]]:

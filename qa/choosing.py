@@ -10,7 +10,7 @@ from index.facts import Fact
 from index.label_index import context_of
 from index.subjects import codes_named
 from qa.bindings import Ambiguous, Binding, Bound
-from qa.matching import ANSWERING, PLAIN, TOTAL_COLUMNS, bare_path, comes_from, pairs, reading_of, role_of, yuan
+from qa.matching import ANSWERING, PLAIN, TOTAL_COLUMNS, bare_path, comes_from, pairs, reading_of, role_of, stem_of, yuan
 from qa.normalise import bare
 from qa.phrases import Phrase
 from qa.plan import Item
@@ -85,6 +85,26 @@ def _counts_fit(phrase: Phrase, fact: Fact) -> bool:
     if _COUNTS.search(phrase.words):
         return fact.unit not in MONEY and fact.unit not in ("%", "‰", "个百分点")
     return not (_SHARES.search(phrase.words) and fact.unit in MONEY)
+
+
+def under(parent: str, facts: Sequence[Fact], pool: Pool) -> list[Fact]:
+    """Those of the project or whole that the question named in front; where that is a project of the pool, no other project's."""
+    if not parent:
+        return list(facts)
+    inside = [f for f in facts if about(parent, f)]
+    if inside or not any(_speaks_of(parent, project) for project in pool.projects):
+        return inside or list(facts)
+    return [f for f in facts if f.origin != "indicator"]
+
+
+def about(parent: str, fact: Fact) -> bool:
+    """Is it of this project, or of this whole?"""
+    return _speaks_of(parent, context_of(fact.form, fact.provenance.title)) or _speaks_of(parent, fact.row_name.rpartition("/")[0])
+
+
+def _speaks_of(parent: str, name: str) -> bool:
+    said, stem = stem_of(parent), stem_of(name)
+    return len(stem) >= 2 and len(said) >= 2 and (said in stem or len(stem) >= 4 and stem in said)
 
 
 def _wanted(phrase: Phrase) -> tuple[str, ...]:

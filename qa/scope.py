@@ -106,6 +106,11 @@ class Pool:
         return dict(found)
 
     @cached_property
+    def projects(self) -> frozenset[str]:
+        """What its performance forms are about."""
+        return frozenset(context_of("", f.provenance.title) for f in self.facts if f.origin == "indicator")
+
+    @cached_property
     def labels(self) -> tuple[Label, ...]:
         groups: dict[tuple[str, str, str], list[Fact]] = defaultdict(list)
         for fact in self.facts:

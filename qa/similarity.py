@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from index.facts import Fact
 from qa.bindings import Binding
-from qa.choosing import by_preference, fits
+from qa.choosing import by_preference, fits, under
 from qa.likeness import likeness, plainly, telling, unit_fits, unit_words
 from qa.matching import pairs
 from qa.plan import Item
@@ -38,6 +38,7 @@ def alike(item: Item, pool: Pool) -> list[tuple[float, Label, list[Fact]]]:
     found: list[tuple[float, Label, list[Fact]]] = []
     for label, cosine in pool.ranked(phrase.words):
         facts = [f for f in label.facts if fits(f, phrase) and (phrase.roles or unit_fits(phrase.words, f.unit))]
+        facts = under(phrase.parent, facts, pool)
         if not facts:
             continue
         units = [word for f in facts for word in unit_words(f.unit)]

@@ -333,3 +333,41 @@ def test_figures_of_one_name_in_several_projects_are_asked_back() -> None:
 def test_regions_that_the_department_lies_in_are_no_part_of_a_name(words: str, bound_to: str) -> None:
     found = bind(Item(EDUCATION, 2023, Phrase(words)), SCOPE)
     assert (found.fact.row_name if isinstance(found, Bound) else "") == bound_to
+
+
+def _rated(project: str, value: str, name: str = "家长满意率", column: str = "实际完成值") -> Fact:
+    return fact(name, value, "%", origin="indicator", column=column, title=f"{PROJECT} {project}", basis="绩效")
+
+
+@pytest.mark.parametrize(
+    ("parent", "project"), [("校舍修缮费", "校舍修缮费"), ("校园安保", "校园安保费"), ("校车费", ""), ("", "校舍修缮费")]
+)
+def test_an_indicator_is_the_named_projects(parent: str, project: str) -> None:
+    """校车费 is a project of the department without such an indicator: no other project's answers for it. Equal figures are two."""
+    facts = [_rated("校舍修缮费", "95"), _rated("校园安保费", "95"), _rated("校车费", "88", "准点率")]
+    found = bind(Item(EDUCATION, 2023, Phrase("家长满意率", roles=("实际",), parent=parent)), scope(*facts))
+    assert (found.fact.provenance.title if isinstance(found, Bound) else "") == (f"{PROJECT} {project}" if project else "")
+
+
+def test_a_rate_that_a_form_prints_as_an_indicator_is_the_projects() -> None:
+    facts = [_rated("校舍修缮费", "88", "预算执行率"), _rated("校园安保费", "97", "预算执行率")]
+    found = one(bind(Item(EDUCATION, 2023, Phrase("校舍修缮费", roles=("完成率",))), scope(*facts)))
+    assert str(found.fact.value) == "88"
+
+
+@pytest.mark.parametrize(
+    ("basis", "roles", "value"), [("", (), "70.55"), ("决算", (), "70.55"), ("预算", (), "72.85"), ("", ("预算",), "72.85")]
+)
+def test_an_outcome_comes_before_a_plan(basis: str, roles: tuple[str, ...], value: str) -> None:
+    """Also where the plan stands in a form and the outcome in a sentence."""
+    planned = fact("档案数字化", "72.85", origin="table", form="B03", column="合计", basis="预算", doc=f"{EDUCATION}_2023_预算.pdf")
+    spent = fact("档案数字化", "70.55", column="金额")
+    found = one(bind(Item(EDUCATION, 2023, Phrase("档案数字化", roles=roles), basis), scope(planned, spent)))
+    assert str(found.fact.value) == value
+
+
+def test_a_name_comes_before_what_is_like_it_wherever_it_stands() -> None:
+    like = fact("古籍档案数字化加工", "70.55", column="金额")
+    named = fact("档案数字化", "72.85", origin="table", form="B03", column="合计", basis="预算", doc=f"{EDUCATION}_2023_预算.pdf")
+    found = one(bind(Item(EDUCATION, 2023, Phrase("档案数字化")), scope(like, named)))
+    assert (str(found.fact.value), found.exact) == ("72.85", True)
