@@ -98,7 +98,7 @@ class RateLimit:
 def answered(question: str, history: Sequence[str], ask: Ask, link: Link) -> str:
     """The answer as HTML; an apology where the program failed, with the traceback in the log."""
     try:
-        return render_html(ask(question, history), link)
+        return render_html(ask(question, history), link, question)
     except Exception:  # noqa: BLE001 - the page's one catch-all: a visitor gets an apology, the log gets the traceback
         log.exception("failed to answer %r (history %r)", question, list(history))
         return message_html(APOLOGY)

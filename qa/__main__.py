@@ -56,7 +56,7 @@ def ask_command(
 
     with _open(store) as opened:
         answer = ask(question, history or (), store=opened, today=_day(today))
-    print(json.dumps(answer.to_json(), ensure_ascii=False) if as_json else render_text(answer))
+    print(json.dumps(answer.to_json(), ensure_ascii=False) if as_json else render_text(answer, question))
 
 
 @app.command("batch")

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from index.amounts import Amount, format_amount
 from qa.answer_lookup import base_year
-from qa.answer_parts import Unanswered, Work, answered, as_measure, asked, bound, counterpart, direction, funds_differ, mixed
+from qa.answer_parts import Unanswered, Work, answered, as_measure, asked, bound, counterpart, direction, funds_differ, in_both, mixed
 from qa.answers import Answer
 from qa.bind import Ambiguous, Binding, Bound, Missing
 from qa.citations import cite
@@ -40,7 +40,8 @@ def change(node: Change, work: Work) -> Answer:
     moved = _moved(now, before, work)
     one, other = printed(now, unit=work.unit), printed(before, unit=work.unit)
     said = moved.said(rate_first=node.rate)
-    text = f"{one.label}比{base}年{said}；{now.fact.year}年为{one.text}，{base}年为{other.text}。"
+    one_text, other_text = in_both(one, other)
+    text = f"{one.label}比{base}年{said}；{now.fact.year}年为{one_text}，{base}年为{other_text}。"
     warnings = [*filter(None, [moved.why]), *mixed([now, before], over_years=True), *funds_differ([now, before])]
     warnings += _said_otherwise(node, now, before, work)
     return answered(work, text, [*moved.figures(node.rate), one, other], [now, before], warnings=warnings)
@@ -81,8 +82,8 @@ def _moved(now: Bound, before: Bound, work: Work) -> _Movement:
 
 def _said_otherwise(node: Change, now: Bound, before: Bound, work: Work) -> list[str]:
     """What the later document says of the change, where the earlier year's own document says otherwise."""
-    stated = work.bind(asked(node.item, "增减额"))
-    if not isinstance(stated, Bound) or base_year(stated.fact) not in (0, before.fact.year) or stated.fact.year != now.fact.year:
+    stated = _stated(node, now, "增减额", work)
+    if stated is None or base_year(stated.fact) not in (0, before.fact.year) or stated.fact.year != now.fact.year:
         return []
     if stated.amount.yuan is None or before.fact.provenance.doc == stated.fact.provenance.doc:
         return []
@@ -102,11 +103,11 @@ def _said_otherwise(node: Change, now: Bound, before: Bound, work: Work) -> list
 
 def _as_stated(node: Change, now: Bound, base: int, before: Binding, work: Work) -> Answer:
     """As the later document states it: no document of the base year has the figure."""
-    found = work.bind(asked(node.item, "增减额"))
-    if not isinstance(found, Bound) and isinstance(before, Ambiguous):
+    found = _stated(node, now, "增减额", work)
+    if found is None and isinstance(before, Ambiguous):
         raise Unanswered(before)
-    if not isinstance(found, Bound) or (base_year(found.fact) or base) != base:
-        other = f"，只说了与{base_year(found.fact)}年相比的变化" if isinstance(found, Bound) else ""
+    if found is None or (base_year(found.fact) or base) != base:
+        other = f"，只说了与{base_year(found.fact)}年相比的变化" if found else ""
         reason = f"没有{base}年的“{short(now)}”{other}，不能与{now.fact.year}年比较"
         raise Unanswered(Missing(node.item, reason), [f"{label_of(now)}为{printed(now, unit=work.unit).text}"], [cite(now.fact)])
     if found.measure and found.measure != now.measure:
@@ -121,7 +122,8 @@ def _as_stated(node: Change, now: Bound, base: int, before: Binding, work: Work)
     way = direction(amount.value)
     size = Value(Amount(abs(amount.value), amount.unit), f"{short(now)}比{base}年{way}", "", found.facts)
     one = printed(now, unit=work.unit)
-    rate, said, warnings = _stated_rate(node, found, previous, work)
+    stated = _stated(node, now, "增减率", work)
+    rate, said, warnings = _stated_rate(stated, found, previous)
     clauses = [f"{way}{size.text}（文件所载）", *([said] if said else [])]
     values = [size, *([rate] if rate else [])]
     if node.rate and rate:
@@ -129,18 +131,22 @@ def _as_stated(node: Change, now: Bound, base: int, before: Binding, work: Work)
         values.reverse()
     years = f"{now.fact.year}年为{one.text}，{base}年相应为{previous.text}（{previous.formula}）"
     text = f"{label_of(now)}比{base}年{'，'.join(clauses)}；{years}。"
-    stated = work.bind(asked(node.item, "增减率"))
-    used = [now, found, *([stated] if isinstance(stated, Bound) and rate and not rate.formula else [])]
+    used = [now, found, *([stated] if stated else [])]
     if now.amount.yuan != meant.amount.yuan:
         warnings.append(f"文件没有单独说“{short(meant)}”的增减，这里是“{short(now)}”的")
     return answered(work, text, [*values, previous, one], used, warnings=warnings)
 
 
-def _stated_rate(node: Change, found: Bound, previous: Value, work: Work) -> tuple[Value | None, str, list[str]]:
+def _stated(node: Change, now: Bound, role: str, work: Work) -> Bound | None:
+    """What the documents of the year state of the change, on the basis of the figure itself."""
+    found = work.bind(replace(asked(node.item, role), basis=now.fact.basis))
+    return found if isinstance(found, Bound) and found.fact.basis == now.fact.basis else None
+
+
+def _stated_rate(stated: Bound | None, found: Bound, previous: Value) -> tuple[Value | None, str, list[str]]:
     """The rate that the document states, checked against its own amounts; else computed from them."""
-    stated = work.bind(asked(node.item, "增减率"))
     positive = previous.amount.value > 0
-    if isinstance(stated, Bound):
+    if stated is not None:
         rate = Value(Amount(abs(stated.amount.value), stated.amount.unit), "变动幅度", "", stated.facts)
         said = f"{'下降' if stated.amount.value < 0 else '增长'}{rate.text}（文件所载）"
         signed = Amount(stated.amount.value, "%")
@@ -167,12 +173,13 @@ def trend(node: Trend, work: Work) -> Answer:
     if len(bounds) < 2:
         raise Unanswered(lacking[0], [f"{v.label}为{v.text}" for v in values], [cite(b.fact) for b in bounds])
     moves = [_moved(now, before, work) for before, now in pairwise(bounds)]
-    each = [f"{bounds[0].fact.year}年{values[0].text}"]
-    for (before, now), value, moved in zip(pairwise(bounds), values[1:], moves, strict=True):
-        each.append(f"{now.fact.year}年{value.text}（比{before.fact.year}年{moved.said(formulas=False)}）")
+    texts = in_both(*values)
+    each = [f"{bounds[0].fact.year}年{texts[0]}"]
+    for (before, now), text, moved in zip(pairwise(bounds), texts[1:], moves, strict=True):
+        each.append(f"{now.fact.year}年{text}（比{before.fact.year}年{moved.said(formulas=False)}）")
     first, last = bounds[0], bounds[-1]
     whole = _moved(last, first, work)
-    span = f"从{first.fact.year}年的{values[0].text}到{last.fact.year}年的{values[-1].text}"
+    span = f"从{first.fact.year}年的{texts[0]}到{last.fact.year}年的{texts[-1]}"
     text = f"{first.fact.department}{name_of(first)}{span}，{whole.said()}。逐年：{'；'.join(each)}。"
     if lacking:
         text += f"没有这项数字的年度：{'、'.join(f'{b.item.year}年' for b in lacking)}。"

@@ -13,6 +13,7 @@ from qa.answer_parts import (
     bound,
     direction,
     funds_differ,
+    in_both,
     mixed,
     source_of,
     told_apart,
@@ -32,11 +33,12 @@ def minus(node: Difference, work: Work) -> Answer:
     one, other = printed(left, unit=work.unit), printed(right, unit=work.unit)
     second = label_of(right, after=left)
     values = [size]
-    each = f"前者为{one.text}，后者为{other.text}"
+    one_text, other_text = in_both(one, other)
+    each = f"前者为{one_text}，后者为{other_text}"
     if node.direction == "剩":  # more was spent than planned: nothing is left
         text = f"{one.label}与{second}相比，{'超支' if low else '还剩'}{size.text}（{value.formula}）"
     elif value.amount.value == 0:
-        text, each = f"{one.label}与{second}相同", f"都是{one.text}"
+        text, each = f"{one.label}与{second}相同", f"都是{one_text}"
     elif node.direction == "差":
         text = f"{one.label}与{second}相差{size.text}（{value.formula}）"
     else:
@@ -105,15 +107,19 @@ def compare(node: Compare, work: Work) -> Answer:
 
 def _side_by_side(bounds: Sequence[Bound], absences: Sequence[Absent], work: Work) -> Answer:
     values = [printed(b, unit=work.unit) for b in bounds]
-    each = [f"{v.label}为{v.text}" for v in values] + [f"{a.item.department}：{absence_text(a)}" for a in absences]
+    each = [f"{v.label}为{text}" for v, text in zip(values, in_both(*values), strict=True)] + [
+        f"{a.item.department}：{absence_text(a)}" for a in absences
+    ]
     extra: list[Value] = []
     head, warnings = "", []
     try:
         if len(bounds) == 2:
             head, extra = _ahead(bounds[0], bounds[1], work)
         elif len(bounds) > 2:
-            names = told_apart(in_order(bounds))
-            head = f"{names[0]}最高，{names[-1]}最低"
+            ordered = in_order(bounds)
+            names = told_apart(ordered)
+            first, last = printed(ordered[0], unit=work.unit).text, printed(ordered[-1], unit=work.unit).text
+            head = f"{names[0]}最高（{first}），{names[-1]}最低（{last}）"
     except ExecutionError as error:
         warnings.append(str(error).replace("相加减", "比较"))
     if bounds and absences:
@@ -135,20 +141,21 @@ def _ranked(node: Compare, bounds: Sequence[Bound], absences: Sequence[Absent], 
     ordered = in_order(bounds, ascending=node.ascending)
     shown = ordered[: node.top] if node.top else ordered
     values = [printed(b, unit=work.unit) for b in shown]
+    texts = in_both(*values)
     names = told_apart(ordered)
     first, extreme = ordered[0], "低" if node.ascending else "高"
     level = [name for name, b in zip(names, ordered, strict=True) if not difference(first, b).amount.value]
     departments, years = {b.fact.department for b in bounds}, {b.fact.year for b in bounds}
     head = (first.fact.department if len(departments) == 1 else "") + (f"{first.fact.year}年" if len(years) == 1 else "")
     what = name_of(first) if len({name_of(b) for b in bounds}) == 1 else ""
-    text = f"{head}{what}最{extreme}的是{'、'.join(level)}（{values[0].text}"
+    text = f"{head}{what}最{extreme}的是{'、'.join(level)}（{texts[0]}"
     if len(ordered) > 1 and len(level) == 1:
         gap = difference(ordered[0], ordered[1], unit=work.unit).size
         text += f"，比第二{extreme}的{names[1]}{'少' if node.ascending else '多'}{gap.text}"
         values.append(gap)
     text += "，并列）。" if len(level) > 1 else "）。"
     if len(shown) > 1:
-        order = "；".join(f"{i}. {name} {value.text}" for i, (name, value) in enumerate(zip(names, values[: len(shown)], strict=False), 1))
+        order = "；".join(f"{i}. {name} {text}" for i, (name, text) in enumerate(zip(names, texts, strict=False), 1))
         text += f"{f'前{len(shown)}位' if node.top else '依次为'}：{order}。"
     if node.average:
         mean = total(ordered, average=True, unit=work.unit)

@@ -119,7 +119,8 @@ def exceeds(node: Exceeds, work: Work) -> Answer:
     held = gap < 0 if node.below else gap > 0
     if gap == 0:
         return answered(work, f"没有{word}：{value.label}为{value.text}，正好等于{limit}。", [value], [one])
-    formula = f"{format_amount(a)}−{format_amount(b)}＝{format_amount(Amount(gap, unit))}"
+    larger, smaller = (a, b) if gap > 0 else (b, a)
+    formula = f"{format_amount(larger)}−{format_amount(smaller)}＝{format_amount(Amount(abs(gap), unit))}"
     distance = Value(Amount(abs(gap), unit), f"与{limit}相差", formula, one.facts)
     text = f"{'是' if held else '没有'}：{value.label}为{value.text}，比{limit}{'多' if gap > 0 else '少'}{distance.text}（{formula}）。"
     return answered(work, text.replace("没有：", f"没有{word}：", 1) if not held else text, [value, distance], [one])

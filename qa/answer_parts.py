@@ -12,7 +12,7 @@ from index.facts import YEAR_DOUBTED, Fact
 from qa.answers import ANSWERED, NO_DATA, Answer, Citation, Figure
 from qa.bind import Absent, Binding, Bound, wanted_basis
 from qa.citations import cite, once
-from qa.execute import ExecutionError, Value, name_of, short
+from qa.execute import ExecutionError, Value, in_unit, name_of, short
 from qa.matching import reading_of
 from qa.normalise import bare
 from qa.phrases import measure_of
@@ -168,6 +168,14 @@ def listed(values: Sequence[tuple[str, Value]], joint: str = "、") -> str:
     """Names with their figures; of long lists the first ones and how many there are."""
     shown = joint.join(f"{name}{value.text}" for name, value in values[:ADDENDS_SAID])
     return shown + (f"等共{len(values)}项" if len(values) > ADDENDS_SAID else "")
+
+
+def in_both(*values: Value) -> list[str]:
+    """Amounts as they are shown side by side: where 元 stands beside 万元, those in 元 in both."""
+    units = {v.amount.unit for v in values}
+    if not {"元", "万元"} <= units:
+        return [v.text for v in values]
+    return [f"{v.text}（{format_amount(in_unit(v.amount, '万元'))}）" if v.amount.unit == "元" else v.text for v in values]
 
 
 # ---- warnings ----

@@ -8,7 +8,7 @@ from index.amounts import Amount, format_amount
 from qa.answer_parts import Unanswered, Work, answered, as_measure, asked, bound, funds_differ, mixed
 from qa.answers import Answer
 from qa.bind import Bound, Missing
-from qa.execute import Value, label_of, name_of, per, printed, ratio, rounds_to, short, times
+from qa.execute import Value, head_of, label_of, name_of, per, printed, ratio, rounds_to, short, times
 from qa.matching import role_of
 from qa.plan import Completion, Item, Per, Ratio, given_by
 from qa.wholes import APART, PART, SAME, relation
@@ -102,16 +102,23 @@ def completion(node: Completion, work: Work) -> Answer:
         text = f"{label_of(done)}完成{_budget_name(planned)}的{value.text}（{value.formula}；{_base(planned)}）。"
         return answered(work, text, [value, printed(done), printed(planned)], [done, planned], warnings=_of_whom(done, planned))
     rate = printed(printed_rate)
-    text = f"{label_of(printed_rate)}为{rate.text}（文件印出）"
+    warnings = []
+    if item.phrase.measure and printed_rate.measure not in ("", item.phrase.measure):
+        warnings.append(f"文件没有印“{item.phrase.measure}”的完成率，这里是“{printed_rate.measure}”的")
     if pair is None:
-        return answered(work, text + "。", [rate], [printed_rate])
+        return answered(work, f"{label_of(printed_rate)}为{rate.text}（文件印出）。", [rate], [printed_rate], warnings=warnings)
     done, planned = pair
     again = ratio(done, planned)
-    warnings = []
     if not rounds_to(printed_rate.amount, done.amount, planned.amount):
         warnings.append(f"文件印出的完成率是{rate.text}，按{again.formula}重算是{again.text}，两者对不上，这里取印出的")
-    text += f"；{short(done)}{format_amount(done.amount)}，{_base(planned)}{format_amount(planned.amount)}"
-    return answered(work, text + "。", [rate, printed(done), printed(planned)], [printed_rate, done, planned], warnings=warnings)
+    operands = [printed(done), printed(planned)]
+    each = f"{_done_name(done)}{operands[0].text}，{_base(planned)}{operands[1].text}"
+    text = f"{head_of(done)}{short(done)}完成{_base(planned)}的{rate.text}（文件印出）：{each}。"
+    return answered(work, text, [rate, *operands], [printed_rate, done, planned], warnings=warnings)
+
+
+def _done_name(done: Bound) -> str:
+    return "执行数" if role_of(done.fact) in ("执行数", "实际") else "决算数"
 
 
 def _done_and_planned(item: Item, work: Work, rate: Bound | None) -> tuple[Bound, Bound] | None:

@@ -357,7 +357,7 @@ def _contradicted(bounds: Sequence[Bound], rows: Rows, scope: Scope) -> list[Bou
     subjects_named = {f.row_code: bare(f.row_name) for f in own if f.row_code and f.form == first.form}
     said: dict[str, list[Fact]] = {}
     for fact in own:
-        if fact.origin == "sentence" and (name := bare(last(fact.row_name))) in wanted:
+        if (fact.origin == "sentence" or fact.form) and (name := bare(last(fact.row_name))) in wanted:
             said.setdefault(name, []).append(fact)
 
     def elsewhere(fact: Fact, code: str) -> bool:

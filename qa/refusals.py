@@ -75,7 +75,7 @@ def ask_which_department(linked: Linked, mention: DepartmentMention | None, ask:
     more = f"等{len(names)}个部门" if len(names) > READINGS else ""
     listed = "；".join(f"{r.label}：{r.value}" for r in readings)
     lacking = f"没有查到的：{'、'.join(without)}。" if without else ""
-    text = f"{said}，请选一个{more}。\n{listed}。{lacking}"
+    text = f"{said}，请选一个{more}。{lacking}\n{listed}。"
     return Answer(CLARIFY, text, readings=tuple(readings), plan="先问清部门", question=linked.text)
 
 

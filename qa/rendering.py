@@ -8,6 +8,7 @@ from html import escape
 from index.amounts import Amount, format_amount, plain
 from index.forms import forms
 from qa.answers import ANSWERED, CLARIFY, NO_DATA, OUT_OF_SCOPE, Answer, Citation, Figure
+from qa.normalise import normalise
 
 STATUS_NAMES = {ANSWERED: "已回答", CLARIFY: "请选一种理解", NO_DATA: "没有这项数据", OUT_OF_SCOPE: "不在回答范围"}
 
@@ -21,9 +22,10 @@ Link = Callable[[Citation], str]
 """The address of the page that a citation names; "" where it cannot be shown."""
 
 
-def render_text(answer: Answer) -> str:
-    """The answer for a terminal: the sentence, its sources, how it was computed, warnings, the readings to choose from."""
-    parts = [_said(answer)]
+def render_text(answer: Answer, asked: str = "") -> str:
+    """The answer for a terminal: the sentence, its sources, how it was computed, warnings, the readings to choose from. `asked`: as it was
+    typed; where it was understood as a fuller question, that is shown."""
+    parts = [*filter(None, [understood(answer, asked)]), _said(answer)]
     if answer.readings:
         parts.append("\n".join(["可以这样问：", *(_reading_line(n, r.question, r.value) for n, r in enumerate(answer.readings, 1))]))
     sources = _distinct(answer.citations)
@@ -35,6 +37,18 @@ def render_text(answer: Answer) -> str:
     if answer.warnings:
         parts.append("\n".join(["注意：", *(f"  {w}" for w in answer.warnings)]))
     return "\n\n".join(parts)
+
+
+def understood(answer: Answer, asked: str) -> str:
+    """The question that was answered, where it is not the one that was typed (follow-ups, 去年, short names completed)."""
+    if not asked or not answer.question or _letters(asked) == _letters(answer.question):
+        return ""
+    return f"按这个问题理解：{answer.question}"
+
+
+def _letters(text: str) -> str:
+    """What a question says, without its marks."""
+    return "".join(c for c in normalise(text) if c.isalnum())
 
 
 def _said(answer: Answer) -> str:
@@ -101,12 +115,14 @@ def _one_line(text: str) -> str:
 # ---- HTML: everything that comes from documents, questions or models is escaped here, and only here ----
 
 
-def render_html(answer: Answer, link: Link = lambda citation: "") -> str:
+def render_html(answer: Answer, link: Link = lambda citation: "", asked: str = "") -> str:
     """The answer as an <article>: figures large, text, readings as buttons (data-question), then warnings, computation and sources.
 
-    The classes are those of page.css. `link` gives the address of a source's page.
+    The classes are those of page.css. `link` gives the address of a source's page; `asked` as for render_text.
     """
+    meant = understood(answer, asked)
     sections = [
+        f'<p class="understood">{escape(meant)}</p>' if meant else "",
         _figures_html(answer),
         f'<p class="answer-text">{_lines_html(_said(answer))}</p>',
         _readings_html(answer),

@@ -156,6 +156,16 @@ def test_a_contradiction_in_the_document_is_told(tmp_path: Path) -> None:
     assert any("799.59" in w and "支出决算情况说明" in w and "20" in w for w in found.warnings)
 
 
+@pytest.mark.parametrize(("value", "told"), [("268.45", False), ("318.45", False), ("268.46", True)])
+def test_a_sentence_that_repeats_another_form_contradicts_nothing(value: str, told: bool, tmp_path: Path) -> None:
+    """The subject has one figure of all funds and one of the general budget: both are printed in forms."""
+    said = fact("一般行政管理事务", value, role="决算", title="财政拨款支出决算具体情况", page=20)
+    with Store.open(built(tmp_path, [*accounts(2023), said])) as store:
+        found = asked("2023年一般行政管理事务是多少？", store)
+    assert figures(found)[0] == "318.45万元"
+    assert any("原文另有不同的数" in w for w in found.warnings) is told
+
+
 @pytest.mark.parametrize(
     ("words", "warned"),
     [

@@ -149,3 +149,24 @@ def test_html_says_when_a_model_chose_the_words() -> None:
 
 def test_html_keeps_the_lines_of_a_list() -> None:
     assert "一、甲<br>二、乙" in render_html(Answer(ANSWERED, "一、甲\n二、乙"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "shown"),
+    [
+        ("那砚溪区呢？", "砚溪区教育局2023年支出合计是多少?", True),
+        ("去年支出多少", "2024年支出多少", True),
+        ("砚溪区教育局2023年支出合计是多少？", "砚溪区教育局2023年支出合计是多少?", False),
+        ("砚溪区教育局 2023 年支出合计", "砚溪区教育局2023年支出合计", False),
+        ("", "砚溪区教育局2023年支出合计", False),
+        ("你好", "", False),
+    ],
+)
+def test_a_question_that_was_completed_is_shown_as_it_was_understood(asked: str, question: str, shown: bool) -> None:
+    answer = Answer(ANSWERED, "是。", question=question)
+    assert (f"按这个问题理解：{question}" in render_text(answer, asked)) is shown
+    assert (len(html.fromstring(render_html(answer, asked=asked)).xpath("//*[@class='understood']")) == 1) is shown
+
+
+def test_what_a_visitor_typed_is_escaped() -> None:
+    assert "<script>" not in render_html(Answer(ANSWERED, "是。", question=HOSTILE), asked="那个呢")
