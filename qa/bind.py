@@ -51,7 +51,7 @@ def _bound_among(pool: Pool, item: Item, scope: Scope) -> Binding:
     if alias and alias.ambiguous:
         named = [_named(item, meant, pool, scope) for meant in alias.means]
         readings = [found for found in named if isinstance(found, Bound) and found.exact]
-        if len({yuan(found.fact) for found in readings}) > 1:
+        if readings and (alias.together or len({yuan(found.fact) for found in readings}) > 1):
             return Ambiguous(item, tuple({found.fact.id: found.fact for found in readings}.values()), alias.note)
         if readings:  # whichever is meant, it is this figure
             return replace(readings[0], note=alias.note)
@@ -69,6 +69,8 @@ def _bound_among(pool: Pool, item: Item, scope: Scope) -> Binding:
             found = _as_if_named(item, meant, pool, scope)
     if not isinstance(found, Bound):
         return found
+    if alias and not found.note and bare(found.fact.row_name) != bare(phrase.words):
+        found = replace(found, note=alias.note)
     return replace(found, others=rivals(found.fact, found.others, pool, measure_named(found.measure).rows if found.measure else None))
 
 

@@ -47,12 +47,14 @@ class Measure:
 
 @dataclass(frozen=True)
 class Alias:
-    """What a colloquial word means in documents. `ambiguous`: it has several meanings that must be asked back; `weak`: it is common in
-    names of other things and means this only where it is the whole phrase."""
+    """What a colloquial word means in documents. `ambiguous`: it has several meanings that must be asked back; `together`: they are the
+    parts of what it names, one alone is never meant; `weak`: it is common in names of other things and means this only where it is the
+    whole phrase."""
 
     means: tuple[str, ...]
     note: str = ""
     ambiguous: bool = False
+    together: bool = False
     weak: bool = False
 
 
@@ -125,7 +127,7 @@ def measure_named(name: str) -> Measure:
 def aliases() -> dict[str, Alias]:
     """Colloquial word → meaning."""
     return {
-        word: Alias(tuple(a["means"]), a.get("note", ""), a.get("ambiguous", False), a.get("weak", False))
+        word: Alias(tuple(a["means"]), a.get("note", ""), **{k: a.get(k, False) for k in ("ambiguous", "together", "weak")})
         for a in toml_data("aliases.toml")["alias"]
         for word in a["words"]
     }

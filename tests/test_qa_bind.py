@@ -132,7 +132,19 @@ def test_readings_that_come_to_the_same_figure_are_answered(retired: str, asked_
              fact("退休费", retired, form="F06", code="30302", column="决算数", origin="table", title="基本支出决算表")]  # fmt: skip
     found = bound("退休金", facts=facts)
     assert isinstance(found, Ambiguous) == asked_back
-    assert asked_back or one(found).fact.value == facts[0].value and "2080501" not in one(found).note and "离退休" in one(found).note
+    assert asked_back or (one(found).fact in facts and "离退休" in one(found).note)
+
+
+def test_a_part_never_stands_for_a_word_that_names_several() -> None:
+    """水电费 where only 水费 is printed."""
+    water = fact("水费", "2.10", form="F06", code="30205", column="决算数", origin="table", title="基本支出决算表")
+    assert isinstance(bound("水电费", facts=[water]), Ambiguous)
+    assert isinstance(bound("水电费", facts=[fact("差旅费", "2.10", form="F06", code="30211", column="决算数", origin="table")]), Missing)
+
+
+def test_an_everyday_word_is_said_with_its_scope() -> None:
+    assert "301" in one(bound("工资")).note
+    assert one(bound("工资福利支出")).note == ""
 
 
 @pytest.mark.parametrize(

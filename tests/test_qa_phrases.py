@@ -59,6 +59,7 @@ def test_the_data_of_measures_and_aliases_is_sound() -> None:
     for word, alias in aliases().items():
         assert word == bare(word), word
         assert not alias.ambiguous or (len(alias.means) > 1 and alias.note), word
+        assert alias.ambiguous or not alias.together, word
 
 
 def test_every_meaning_of_an_alias_is_in_the_vocabulary() -> None:
