@@ -81,7 +81,7 @@ def _stated(value: Value, one: Bound, before: Bound | None) -> str:
 
 def _prior(item: Item, work: Work) -> tuple[Value, list[Bound], str]:
     """The base year's figure out of the stated change."""
-    change = must(work.bind(asked(item, "增减额")))
+    change = must(work.bind(replace(asked(item, "增减额"), basis=item.basis)))
     plainly = replace(item, prior=False)
     found = must(work.bind(as_measure(plainly, change.measure) if change.measure else plainly))
     now = counterpart(plainly, change, found, work)

@@ -8,7 +8,7 @@ from qa.operands import Bundle
 from qa.phrases import Phrase
 from qa.plan import Change, Compare, Difference, Item, Lookup, Node, Remainder, Several, Trend
 from qa.question import Question
-from qa.tokens import FIGURE, ROLE, Token
+from qa.tokens import AND, BREAK, DEPARTMENT, FIGURE, ROLE, YEAR, Token
 
 PLANS = ("年初预算", "全年预算", "预算", "目标")
 OUTCOMES = ("决算", "执行数", "实际")
@@ -187,10 +187,12 @@ def _trend(items: list[Item]) -> Node | None:
 
 def trend(q: Question) -> Node | None:
     """逐年变化, 近三年走势: every year's figure and how it moved."""
-    if not q.says("trend") or not q.operands:
+    years = spelled(q)
+    described = len(years) > 2 and any(t.says("change") and t.text.endswith("情况") for t in q.tokens)
+    if not (q.says("trend") or described) or not q.operands:
         return None
     item = q.operands[0]
-    years = spelled(q) or list(q.years_of(item.department, item.basis or next((r for r in item.phrase.roles if r in ("预算", "决算")), "")))
+    years = years or list(q.years_of(item.department, item.basis or next((r for r in item.phrase.roles if r in ("预算", "决算")), "")))
     items = tuple(replace(item, year=y) for y in sorted(set(years)))
     return Trend(items) if len(items) > 1 and item.year in (0, *years) else None
 
@@ -205,14 +207,46 @@ def spelled(q: Question) -> list[int]:
 
 def implied(q: Question) -> Node | None:
     """2020年的X, out of what the 2021 document says about the change."""
-    if not q.says("implied"):
+    before = _year_before(q)
+    derived = q.says("implied")
+    if not derived and before is None:
         return None
     years = sorted(q.linked.years)
     item = next(iter(q.operands), None)
-    if not years or item is None:
+    if not years or item is None or len({i.phrase for i in q.operands}) > 1:
         return None
-    target, source = (years[0], years[-1]) if len(years) > 1 else (years[0], years[0] + 1)
-    return Lookup((replace(item, year=source, prior=True),)) if target < source else None
+    if len(years) > 1:
+        target, source = years[0], years[-1]
+    else:
+        source = years[0] if before or _by_document(q) else years[0] + 1
+        target = source - 1
+    if not derived and target in q.years_of(item.department, item.basis):
+        return Lookup((replace(item, year=target),))
+    return Lookup((replace(item, year=source, prior=True),))
+
+
+def _year_before(q: Question) -> Token | None:
+    """上年X是多少: the year before is what is asked for, not what something is compared with."""
+    for i, token in enumerate(q.tokens):
+        if not token.says("last_year") or token.text[0] in "比较":
+            continue
+        before, behind = q.tokens[i - 1] if i else None, q.tokens[i + 1 : i + 2]
+        if before and (before.kind == AND or before.says("than", "compared") or before.text in ("对", "相对", "于")):
+            continue
+        if any(t.says("compared", "than", "same_period") for t in (token, *behind)):
+            continue
+        asked = [t for t in q.tokens if token.end <= t.start < q.clause_end(token.end)]
+        if q.says("implied") or not any(t.says(*_MOVES) for t in asked):
+            return token
+    return None
+
+
+def _by_document(q: Question) -> bool:
+    """根据2023年决算: the year is that of the document which says it."""
+    return any(
+        a.text in ("根据", "按", "按照", "由", "从", "据", "依据", "依照") and (b.kind == YEAR or b.kind == DEPARTMENT and c.kind == YEAR)
+        for a, b, c in zip(q.tokens, q.tokens[1:], q.tokens[2:], strict=False)
+    )
 
 
 def differing(q: Question) -> Node | None:
@@ -233,14 +267,31 @@ def differing(q: Question) -> Node | None:
 
 def remainder(q: Question) -> Node | None:
     """除X以外的Y: a whole without some of its parts."""
-    pivot = q.cue("except")
+    pivot = q.cue("except") or next((t for t in q.tokens if t.says("except_end") and len(t.text) > 1), None)
     if pivot is None or pivot.text == "除" and not q.says("except_end"):
         return None
     end = next((t.start for t in q.tokens if t.says("except_end") and t.start > pivot.end), q.clause_end(pivot.end))
-    parts = [p for b in q.between(pivot.end, end) for p in b.phrases()]
-    inside = {n.phrase for n in q.flat if n.kind == FIGURE and pivot.end <= n.start and n.end <= end}
+    start = pivot.end
+    if not any(n.kind == FIGURE and start <= n.start and n.end <= end for n in q.flat):  # X以外, X除外, 把X去掉
+        named = [n for n in q.flat if n.kind == FIGURE and q.clause_start(pivot.start) <= n.start and n.end <= pivot.start]
+        joined = [i for i, (a, b) in enumerate(zip(named, named[1:], strict=False)) if not _joined(q, a.end, b.start)]
+        named = named[joined[-1] + 1 :] if joined else named
+        if not named:
+            return None
+        start, end = named[0].start, pivot.start
+    parts = [p for b in q.between(start, end) for p in b.phrases()]
+    inside = {n.phrase for n in q.flat if n.kind == FIGURE and start <= n.start and n.end <= end}
     rest = tuple(replace(b, figures=tuple(p for p in b.figures if p not in inside)) for b in q.said)
+    rest = tuple(replace(b, figures=(), sides=("支出",)) if [p.words for p in b.figures] in _OTHERS else b for b in rest)
     whole = next((i for i in q.items(rest) if replace(i.phrase, roles=()) not in inside), None)
     if whole is None or not parts:
         return None
     return Remainder(whole, tuple(replace(whole, phrase=replace(p, roles=whole.phrase.roles)) for p in parts))
+
+
+_OTHERS = (["其他支出"], ["其它支出"], ["其余支出"])
+"""除了X，其他支出: whatever else was spent, not the subject of that name."""
+
+
+def _joined(q: Question, start: int, end: int) -> bool:
+    return all(t.kind in (AND, BREAK) for t in q.tokens if start <= t.start and t.end <= end)

@@ -188,8 +188,8 @@ def _divided(part: Bound, whole: Bound, what: str) -> list[Amount]:
 
 
 def per(amount: Bound, count: Bound | Amount, unit: str = "") -> Value:
-    """amount ÷ count: money in `unit` ("": 元 below 1 万元, else 万元), anything else in its own. Raises ExecutionError for a count of
-    zero, for money as the count and for rates."""
+    """amount ÷ count: money in `unit` ("": 元 where it is printed in 元 or comes to less than 1 万元, else 万元), anything else in its own.
+    Raises ExecutionError for a count of zero, for money as the count and for rates."""
     number = count if isinstance(count, Amount) else count.amount
     called = "问题所给的数" if isinstance(count, Amount) else f"“{short(count)}”"
     if number.value <= 0:
@@ -197,7 +197,7 @@ def per(amount: Bound, count: Bound | Amount, unit: str = "") -> Value:
     if number.unit in MONEY or number.unit in RATES or amount.amount.unit in RATES:
         raise ExecutionError(f"“{short(amount)}”（{amount.amount.unit}）不能按{called}（{number.unit}）平均")
     if not unit and amount.amount.yuan is not None:
-        unit = "元" if abs(amount.amount.yuan / number.value) < MONEY["万元"] else "万元"
+        unit = "元" if amount.amount.unit == "元" or abs(amount.amount.yuan / number.value) < MONEY["万元"] else "万元"
     whole = in_unit(amount.amount, unit)
     result = Amount(round_half_up(whole.value / number.value), whole.unit)
     counted = number.unit or "个"

@@ -226,4 +226,10 @@ def _candidates(text: str, at: int, end: int, names: Mapping[str, Entry], edges:
         name = names.get(bare(piece)) if length > 1 and not _CLAUSE.search(piece) else None
         if name and not piece.startswith("其中") and bare(piece)[0] == piece[0] and (bare(piece)[-1] == piece[-1] or piece[-1] in ")）"):
             price = _NAME_COST + (0.1 if name.stem or name.weak else 0)
-            yield Token(FIGURE, piece, at, at + length, name.value, measure=name.measure, weak=name.weak), price
+            yield Token(FIGURE, piece, at, at + length, name.value, _together(piece, names), name.measure, name.weak), price
+
+
+def _together(piece: str, names: Mapping[str, Entry]) -> frozenset[str]:
+    """津贴补贴合计: a name that people know without 合计 asks for a sum where it stands among others."""
+    name = bare(piece)
+    return frozenset({"sum"}) if name.endswith(("合计", "总和", "之和")) and name[:-2] in names else frozenset()

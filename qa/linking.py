@@ -14,7 +14,12 @@ from qa.places import place_before
 from qa.schema import Schema
 from qa.tokens import BREAK, CUE, DEPARTMENT, UNKNOWN, WORD, YEAR, Token
 
-_SPAN = re.compile(r"(?<!\d)(20[0-4]\d)年?(?:度)?(?:到|至|[-—~～])(20[0-4]\d)年?(?:度)?(?:这?[二两三四五六七八九十]年)?(?:期?间|之间)?")
+_ONE_YEAR = r"(20[0-4]\d)(?:财政年度|财年|年度|年)?"
+_SPAN = re.compile(
+    rf"(?<!\d){_ONE_YEAR}(?:(?:起|开始|以来)?(?:一直|直)?(?:到|至|[-—–~～]+|→)了?{_ONE_YEAR}(?!\d)|(?:、|和|与|跟){_ONE_YEAR}(?=之间|间(?!接)|期间))"
+    r"(?:为?止|结束)?(?:这?[二两三四五六七八九十几]个?年(?!度))?(?:期间|之间|间(?!接))?"
+)
+"""From one year to another: all the years between are meant."""
 _YEAR = re.compile(
     r"(?:截[至止]到?)?(?<!\d)(20[0-4]\d)(?!\d)(?:财年|财政年度|年度|年\d{1,2}月(?:\d{1,2}日|底|末)?|年(?:底|末(?!结)|初(?!预算|结转|安排|给|批|定|下))?|(?![\d.%]|[万亿元人个户件台平套次米张项家名份]))(?:内|全年)?"
 )
@@ -152,7 +157,7 @@ def _years(text: str, taken: Sequence[Token], schema: Schema, departments: Seque
             found.append(Token(kind, match[0], *match.span(), value=value, cues=cues))
 
     for match in _SPAN.finditer(text):
-        first, last = sorted((int(match[1]), int(match[2])))
+        first, last = sorted((int(match[1]), int(match[2] or match[3])))
         add(match, f"{first}-{last}")
     written = bool(re.search(r"20[0-4]\d", text))
     for match in _RELATIVE.finditer(text):

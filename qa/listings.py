@@ -12,7 +12,7 @@ from qa.plan import Node, Ranking, Several, Turnover
 from qa.proportions import value_of
 from qa.question import Question
 from qa.tokens import FIGURE, UNKNOWN, Token
-from qa.totals import how_many, threshold
+from qa.totals import how_many, inclusive, threshold
 
 _LEVELS = {"level_class": "类", "level_section": "款", "level_item": "项"}
 _GROUPS = re.compile(r"^(?:工资福利支出|商品和服务支出|对个人和家庭的?补助(?:支出)?|资本性支出|公用经费|人员经费|债务利息及费用支出)$")
@@ -62,6 +62,7 @@ def ranking(q: Question) -> Node | None:
     return Ranking(
         q.department, year, kind, level, phrase, how_many(q), q.says("smallest", "ascending", "bottom"), _basis(q), total, role,
         limit[0] if limit else None, limit[1] if limit else False, q.says("count") and not q.says("each", "largest"), equal,
+        limit is not None and inclusive(q),
     )  # fmt: skip
 
 

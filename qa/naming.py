@@ -83,6 +83,7 @@ def names_in(tokens: Sequence[Token]) -> tuple[Name, ...]:
                 name = replace(name, phrase=Phrase("公务用车购置数", measure="公务用车购置数"))
             if name:
                 names.append(name)
+                names += _basis_within(name)
             at += length
             continue
         if token.kind == DEPARTMENT:
@@ -101,6 +102,14 @@ def names_in(tokens: Sequence[Token]) -> tuple[Name, ...]:
             names += [Name(token.kind, token.start, token.end, token.text, value) for value in values]
         at += 1
     return tuple(names)
+
+
+def _basis_within(name: Name) -> list[Name]:
+    """预算总支出: a name that says plan or outcome beside the figure's own name."""
+    said = re.search("预算|决算", name.text) if name.phrase and name.phrase.measure else None
+    if said is None or re.search("预算|决算", name.phrase.measure if name.phrase else ""):
+        return []
+    return [Name(ROLE, name.end, name.end, said[0], said[0])]
 
 
 def _vehicles(tokens: Sequence[Token], at: int) -> list[Name]:

@@ -12,6 +12,7 @@ _DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | 
 _CHINESE_YEAR = re.compile(r"[二][〇○零Ｏ][一二三四五六七八九〇○零][一二三四五六七八九〇○零](?=年|度|财年)")
 _SHORT_YEAR = re.compile(r"(?<![\d.])([123]\d)(?=年(?!前|后|内|来|间|期)|年度|财年)")
 _SHORT_RANGE = re.compile(r"(?<![\d.])([123]\d)(?=(?:到|至|[-—~～])(?:20)?[123]\d年)")
+_SHORT_END = re.compile(r"(20[0-4]\d(?:财政年度|财年|年度|年)?(?:起|开始)?(?:到|至|[-—~～]))([123]\d)(?=年)")
 _FISCAL = re.compile(r"(?i)FY\s?(?:20)?([123]\d)(?!\d)")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[一-鿿，。；：、（）“”？！])\s+|\s+(?=[一-鿿，。；：、（）“”？！])")
 
@@ -35,6 +36,7 @@ def normalise(question: str) -> str:
     text = _FISCAL.sub(lambda m: f"20{m[1]}年", text)
     text = _SHORT_YEAR.sub(r"20\1", text)
     text = _SHORT_RANGE.sub(r"20\1", text)
+    text = _SHORT_END.sub(r"\g<1>20\2", text)
     return _SPACE_IN_CHINESE.sub("", text)
 
 

@@ -231,7 +231,7 @@ def _base_year(q: Question) -> int:
 def spread(q: Question) -> Node | None:
     """按27个月摊: a figure spread over a number that the question gives."""
     months = next((t for t in q.numbers() if t.text.endswith(("个月", "月")) and value_of(t)), None)
-    if months is None or not q.says("spread", "per_month", "suppose", "average") or not q.operands:
+    if months is None or not q.says("spread", "per_month", "suppose", "average", "divide") or not q.operands:
         return None
     return Per(q.operands[0], Amount(value_of(months), "个月"), q.linked.unit)
 

@@ -8,13 +8,15 @@ from dataclasses import replace
 from index.amounts import Amount
 from qa.differences import OUTCOMES, spelled
 from qa.phrases import measure_named
-from qa.plan import Compare, Exceeds, Item, Lookup, Node, Sum
+from qa.plan import Compare, Exceeds, Item, Lookup, Node, Several, Sum, Trend
 from qa.proportions import value_of
 from qa.question import Question
 from qa.tokens import NUMBER, WORD
 
 _MONEY = re.compile(r"(?P<unit>亿元|万元|千元|元|亿|万)$")
-_ALONE = frozenset(["完成率", "得分", "权重", "目标", "实际"])
+_REACHED = frozenset(["过", "到", "达", "超", "够", "破", "达到"])
+_UPWARDS, _DOWNWARDS = ("以上", "之上", "往上", "开外", "及以上", "出头"), ("以下", "之下", "以内", "往下", "及以下", "之内")
+_LEVELS = ("level_class", "level_section", "level_item")
 
 
 def everyone(q: Question) -> Node | None:
@@ -38,6 +40,8 @@ def over_years(q: Question) -> Node | None:
         item = q.operands[0]
         wanted = years or list(q.years_of(item.department, _basis(item)))
         items = tuple(replace(item, year=y) for y in sorted(set(wanted)))
+        if q.says("grow", "fall", "change", "rate"):  # 哪年涨得最多: what moved from year to year
+            return Trend(items) if len(items) > 1 else None
         return Compare(items, ascending=q.says("smallest", "ascending", "less"), top=1) if len(items) > 1 else None
     if len(years) < 2 or not q.operands or not q.says("sum", "average", "plus"):
         return None
@@ -58,8 +62,7 @@ def _basis(item: Item) -> str:
 
 def summed(q: Question) -> Node | None:
     """Several named figures, or one of several departments, together."""
-    together = q.says("sum", "plus") or any(n.kind == "figure" and n.text.endswith(("合计", "总和", "总额")) for n in q.names[-1:])
-    if not together or len(q.operands) < 2:
+    if not q.says("sum", "plus") or len(q.operands) < 2:
         return None
     if q.says("each", "which", "differ", "largest", "smallest") and not q.says("plus"):
         return None
@@ -101,27 +104,38 @@ def compared(q: Question) -> Node | None:
 
 
 def exceeding(q: Question) -> Node | None:
-    """X超过50万元了吗: yes or no."""
+    """X超过50万元了吗: yes or no, of each figure that is named."""
     limit = threshold(q)
-    if limit is None or len(q.operands) != 1 or not (q.says("yes_no", "either") or re.search(r"没有[?？]?$|没[?？]?$", q.linked.text)):
+    asked = q.says("yes_no", "either") or re.search(r"没有?[?？]?$", q.linked.text)
+    if limit is None or not q.operands or not asked or q.says("which_several", "listed", "count", *_LEVELS):
         return None
-    return Exceeds(q.operands[0], limit[0], limit[1])
+    each = tuple(Exceeds(item, limit[0], limit[1]) for item in q.operands)
+    return each[0] if len(each) == 1 else Several(each)
 
 
 def threshold(q: Question) -> tuple[Amount, bool] | None:
-    """(50万元, below?) for 超过50万元, 50万元以上."""
+    """(50万元, below?) for 超过50万元, 50万元以上, 比50万元多."""
     for i, token in enumerate(q.tokens):
         unit = _MONEY.search(token.text) if token.kind == NUMBER else None
         if not unit:
             continue
-        before = q.tokens[i - 1] if i else None
+        before, behind = q.tokens[i - 1] if i else None, q.tokens[i + 1] if i + 1 < len(q.tokens) else None
         tail = q.linked.text[token.end : token.end + 3]
-        over = before is not None and before.says("exceeding") or tail.startswith(("以上", "之上", "往上", "开外"))
-        under = before is not None and before.says("below") or tail.startswith(("以下", "之下", "以内", "往下"))
+        compared = before is not None and before.says("than") and behind is not None
+        over = before is not None and (before.says("exceeding", "more") or before.text in _REACHED) or tail.startswith(_UPWARDS)
+        under = before is not None and before.says("below", "less") or tail.startswith(_DOWNWARDS)
+        if compared and behind:
+            over, under = over or behind.says("more"), under or behind.says("less")
         if over or under:
             name = {"亿": "亿元", "万": "万元"}.get(unit["unit"], unit["unit"])
             return Amount(value_of(token), name), under
     return None
+
+
+def inclusive(q: Question) -> bool:
+    """不低于50万元, 50万元以上: the limit itself counts, too."""
+    said = any(t.text.startswith(("不", "未", "至")) or t.text in ("达到", "满", "够") for t in q.tokens if t.says("exceeding", "below"))
+    return said and not q.says("than") or bool(re.search(r"\d(?:[万亿]元?|元)(?:及?以上|及?以下|以内|起)", q.linked.text))
 
 
 def how_many(q: Question) -> int:
