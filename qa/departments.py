@@ -15,7 +15,7 @@ from qa.unheld import CLOSES, OPENS, head_office, unheld
 _LONGEST_REGION = 8
 _TELLING = frozenset("上下东西南北中新老大小前后内外第一二三四五六七八九十百")
 """Characters that tell one street or school from another."""
-_TELLING_FRONT = re.compile(r"(?:(?<![问查看算说一])[上下东西南北新老大小前后]|第?[一二三四五六七八九十]+|[省市区县州旗盟])$")
+_TELLING_FRONT = re.compile(r"(?:(?<![问查看算说一加比再])[上下东西南北新老大小前后]|第?[一二三四五六七八九十]+|[省市区县州旗盟])$")
 _FILLER = re.compile(r"[的和与跟及同比、里内下]|^(?:人民)?政府$|各|所有|全部|年")
 _BETWEEN = re.compile(r"(?:的|[,，]|\d{4}年度?)+$")
 
@@ -189,13 +189,14 @@ def _narrow(text: str, spots: Sequence[DepartmentMention], regions: Sequence[str
     settled = {r for s in spots if len(s.candidates) == 1 for r in schema.by_name[s.candidates[0]].regions[:2]}
     narrowed, elsewhere = [], ""
     for spot in spots:
+        others = _mask(text, [(s.start, s.end) for s in spots if s is not spot])
         candidates = spot.candidates
         in_front = next((r for r in sorted(regions, key=len, reverse=True) if text[: spot.start].endswith(r)), "")
         if in_front and not any(in_front in schema.by_name[c].regions[:2] for c in candidates):  # another place, or a level above
             elsewhere = elsewhere or in_front + spot.text
         if place := _foreign_before(text, spot, schema):
             elsewhere = elsewhere or place + spot.text
-        if not in_front and (more := _told_apart(text, spot, schema)):
+        if not in_front and (more := _told_apart(others, spot, schema)):
             elsewhere = elsewhere or more + spot.text
         for wanted in ({in_front} - {""}, set(regions), settled):
             if len(candidates) > 1 and wanted:
@@ -208,6 +209,8 @@ def _narrow(text: str, spots: Sequence[DepartmentMention], regions: Sequence[str
 def _told_apart(text: str, spot: DepartmentMention, schema: Schema) -> str:
     """What makes another name of it in front of a name: 下柘渡街道, 第二实验小学, 市教育局 where only a district's is held,
     农业农村水利局 where a 水利局 is."""
+    if any(spot.text.startswith(region) for name in spot.candidates for region in schema.by_name[name].regions):
+        return ""
     front = text[: spot.start]
     match = _TELLING_FRONT.search(front)
     if longer := _longer_organ(text, spot, schema):

@@ -19,7 +19,7 @@ CLOSES = re.compile(r"$|[,，、。？?：:＿和与跟及比]|的|20\d\d|[去�
 _TAIL = "局|厅|委员会|委(?![托员])|政协办|人大办|办公室|街道办事处|街道|镇政府|镇人民政府|乡政府|检察院|法院|中学|小学|医院|管委会|支队"
 _ANYWHERE = re.compile(rf"(?P<region>[一-鿿]{{2,6}}?[区县市])?(?P<organ>(?:[一-鿿]{{2,10}}?)(?:{_TAIL}))")
 _AREA = re.compile(r"(?:城区|城乡|城市|市区|郊区|社区|辖区|片区|园区|景区|全区|农村|各)街道$")
-_ENDS = r"(?=$|[,，、。？?：:＿和与跟及比]|的|20\d\d|[去前今明当本]年|年度|(?:部门)?(?:预|决)算|支出|收入|一共|总共|共|花|用|有|没有|拿|是)"
+_ENDS = r"(?=$|[,，、。？?：:＿和与跟及比]|的|20\d\d|[去前今明当本]年|年度|(?:部门)?(?:预|决)算|支出|收入|一共|总共|共|花|用|没有|拿|是)"
 _JOINT = "[和与跟及同、比]"
 _HEAD_OFFICE = re.compile(r"(?:20\d\d年?度?)?的?[（(]?(?:部门)?(?:机关)?(?P<name>本级)")
 _BELOW = re.compile(
@@ -96,7 +96,9 @@ def _behind(masked: str, regions: Names, labels: Set[str]) -> str:
 
 def _own_name(organ: str, joined: bool) -> bool:
     """Is it long enough for a name: 财政所, 分院; behind a joint also no word for others of the kind (和其他局)?"""
-    return (len(organ) >= 3 or organ[0] == "分") and not (joined and re.match(r"[其他各上下所全]", organ))
+    if re.search(r"预算|决算|支出|收入|经费", organ) or joined and re.match(r"[其他各上下所全]", organ):
+        return False
+    return len(organ) >= 3 or organ[0] == "分"
 
 
 def _beside(masked: str, figures: Names) -> str:
