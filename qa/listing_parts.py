@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+from index.amounts import MONEY
 from index.facts import Fact
 from qa.listing_rows import LEVELS, Rows, adds_up, finest, is_total, last, same_kind, without_details
 from qa.matching import TOTAL_COLUMNS, best_first, role_of, yuan
@@ -152,6 +154,20 @@ def _told_next(whole: Fact, held: Sequence[Fact]) -> list[Fact]:
     following = told[at + 1 : at + 1 + _FURTHEST]
     for end in range(2, len(following) + 1):
         for rows in (following[:end], without_details([f for f in following[:end] if f.value])):
-            if len(rows) > 1 and adds_up(rows, whole) and all(bare(f.row_name) != bare(whole.row_name) for f in rows):
+            if len(rows) > 1 and adds_up(rows, whole) and _introduced(whole, rows):
                 return list(rows)
     return []
+
+
+_INTRODUCED = re.compile(r"其中|包括|包含|分别|组成|构成")
+
+
+def _introduced(whole: Fact, rows: Sequence[Fact]) -> bool:
+    """Are figures that come to a total its parts? Not those that stand beside it below one head, or bear its name. Two sums of money hardly
+    come to a third by chance, two counts do: they have to be introduced (其中, 包括)."""
+    above = whole.row_name.rpartition("/")[0]
+    if any(bare(f.row_name) == bare(whole.row_name) for f in rows) or above and all(f.row_name.startswith(above + "/") for f in rows):
+        return False
+    if sum(bool(f.value) for f in rows) > (1 if whole.unit in MONEY else 2):
+        return True
+    return _INTRODUCED.search(whole.provenance.quote) is not None or _INTRODUCED.search(rows[0].provenance.quote) is not None

@@ -126,6 +126,15 @@ def subjects(node: Ranking, facts: Sequence[Fact]) -> Rows | None:
     return None
 
 
+def overview(rows: Rows, facts: Sequence[Fact]) -> Rows | None:
+    """The same 类 as the overview form prints them, by name alone."""
+    form = {"F03": "F01", "B03": "B01"}.get(rows.facts[0].form)
+    if any(len(f.row_code) != LEVELS["类"] or last(f.column) not in TOTAL_COLUMNS for f in rows.facts):
+        return None
+    again = [f for f in facts if form and f.form == form and f.side == "支出" and not is_total(f)]
+    return Rows(tuple(again)) if again else None
+
+
 def finest(rows: Sequence[Fact]) -> list[Fact]:
     """Coded rows that no other row is a part of."""
     codes = {f.row_code for f in rows}

@@ -248,7 +248,8 @@ class Ranking:
         _require(self.level in LEVELS, f"no level {self.level!r}; one of {LEVELS}")
         _require(self.basis in BASES, f"no basis {self.basis!r}; one of {BASES}")
         _require(self.top >= 0, "the number asked for is not negative")
-        _require(self.threshold is not None or not self.below, "below what?")
+        _require(self.threshold is not None or not (self.below or self.inclusive), "below what?")
+        _require(self.threshold is None or self.equal is None, "a list has a threshold or a figure to be equal to, not both")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from qa.bind import bind as bind_one
 from qa.execute import ExecutionError, in_order, short, total
 from qa.listing_parts import columns, composition, parts
 from qa.listing_projects import estimates, form_of, indicators, projects, quarters
-from qa.listing_rows import GROUPS, Rows, adds_up, economic, gap, last, names_a_subject, subjects, tolerance
+from qa.listing_rows import GROUPS, Rows, adds_up, economic, gap, last, names_a_subject, overview, subjects, tolerance
 from qa.matching import reading_of, role_of, yuan
 from qa.normalise import bare
 from qa.phrases import Phrase
@@ -158,7 +158,8 @@ def _rows(node: Ranking, facts: Sequence[Fact]) -> list[Rows]:
     if node.kind == "quarters":
         return quarters(node, facts)
     one = {"economic": economic, "indicators": indicators}.get(node.kind, subjects)(node, facts)
-    return [one] if one else []
+    again = overview(one, facts) if one and node.kind == "subjects" else None
+    return [rows for rows in (one, again) if rows]
 
 
 def _all_projects(node: Ranking) -> bool:
@@ -313,9 +314,9 @@ def _unlisted(node: Ranking, rows: Rows, scope: Scope) -> list[str]:
 def _other_notes(rows: Rows, others: Sequence[Rows]) -> list[str]:
     """Another place of the same document that prints the same list with other figures."""
     notes = []
-    mine = {bare(_name(f)): f for f in rows.facts}
+    mine = _by_name(rows)
     for other in others:
-        theirs = {bare(_name(f)): f for f in other.facts}
+        theirs = _by_name(other)
         shared = [name for name in mine if name in theirs and yuan(mine[name])[1] == yuan(theirs[name])[1]]
         first, second = rows.facts[0], other.facts[0]
         if first.provenance.doc != second.provenance.doc or _planned(first) != _planned(second) or len(shared) * 2 < len(rows.facts):
@@ -330,6 +331,12 @@ def _other_notes(rows: Rows, others: Sequence[Rows]) -> list[str]:
         if len(other.facts) == len(rows.facts) > len(shared) and off > tolerance([*rows.facts, *other.facts]):
             notes.append(f"《{second.provenance.title}》也列有{len(other.facts)}项，名称或数字与这里不同")
     return notes[:3]
+
+
+def _by_name(rows: Rows) -> dict[str, Fact]:
+    """Rows by their bare names, those of names that occur twice left out."""
+    names = [bare(last(f.row_name)) for f in rows.facts]
+    return {name: f for name, f in zip(names, rows.facts, strict=True) if names.count(name) == 1}
 
 
 def _planned(fact: Fact) -> bool:

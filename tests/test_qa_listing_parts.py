@@ -91,6 +91,11 @@ ROLES = told(("资金", "100.00"), ("资金", "5.00"), ("甲费", "60.00"), ("�
         (SHORT, ["面积/地上", "面积/地下"]),  # named as its parts, though they come to less
         (OPEN, []),
         (ROLES, []),
+        (told(("会议", "18"), ("党课", "6"), ("培训", "12"), unit="次"), []),  # by chance
+        (told(("会议", "18"), ("党课", "6"), ("培训", "12"), unit="次", quote="会议18次，其中：党课6次，培训12次"), ["党课", "培训"]),
+        (told(("得分", "21.5"), ("数量", "7"), ("质量", "7"), ("时效", "7.5"), unit="分"), ["数量", "质量", "时效"]),
+        (told(("清单/甲局", "9"), ("清单/乙局", "5"), ("清单/丙局", "4"), unit="项", quote="其中"), []),  # beside it, not of it
+        (told(("金额", "9.90"), ("中小企业金额", "9.90"), ("小微企业金额", "0")), []),
     ],
 )
 def test_what_a_total_in_a_sentence_is_made_of(facts: list[Fact], expected: list[str]) -> None:

@@ -157,6 +157,14 @@ def test_what_a_sentence_says_of_a_listed_row_otherwise_is_told() -> None:
     assert [f.value for f in listed.rows[0].others] == [said.value]
 
 
+@pytest.mark.parametrize(("value", "notes"), [("4.00", ()), ("4.50", ("“科目202”在《收入支出决算总表》写作4.50万元，这里取4.00万元",))])
+def test_what_the_overview_form_prints_otherwise_is_told(value: str, notes: tuple[str, ...]) -> None:
+    rows = subjects_of("F03", "本年支出合计", ("", "10.00"), ("201", "6.00"), ("202", "4.00"))
+    again = [fact(n, v, form="F01", side="支出", column="决算数", origin="table", title="收入支出决算总表")
+             for n, v in (("科目201", "6.00"), ("科目202", value), ("本年支出合计", "10.00"))]  # fmt: skip
+    assert found(ranking(level="类"), *rows, *again).notes == notes
+
+
 def test_a_sentence_under_another_subjects_heading_is_about_that_ones_part() -> None:
     rows = subjects_of("F03", "本年支出合计", ("201", "9"), ("20101", "4"), ("2010102", "4"), ("20103", "5"), ("2010302", "5"))
     named = [replace(f, row_name={"2010102": "一般行政管理事务", "2010302": "一般行政管理事务"}.get(f.row_code, f.row_name)) for f in rows]
