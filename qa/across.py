@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from index.fact_store import FormRecord
 from index.facts import Fact
 from index.subjects import name_of
-from qa.bind import Binding, Scope, bind
+from qa.bind import Absent, Binding, Scope, bind, wanted_basis
+from qa.bind_measures import declared_empty
 from qa.matching import ENOUGH, bare_path, name_score
 from qa.normalise import bare
 from qa.phrases import Phrase, measure_named
@@ -81,5 +82,16 @@ def bound_each(items: Sequence[Item], read: Read, row_names: Sequence[str], whol
             held[fact.department].append(fact)
         for item in own:
             scope = Scope(tuple(held[item.department]), tuple(empty[item.department]), whole.documents)
-            found[item] = bind(item, scope)
+            found[item] = _absent(item, scope) or bind(item, scope)
     return found
+
+
+def _absent(item: Item, scope: Scope) -> Absent | None:
+    """That the year's own document says there is none, where it prints none: before what other years' documents say of that year."""
+    phrase = item.phrase
+    if not phrase.measure or not item.year or set(phrase.roles) - {"预算", "决算", "执行数"}:
+        return None
+    if scope.pool(item.department, item.year, own=True, basis=wanted_basis(item) or "决算", performance=True).facts:
+        return None
+    form = declared_empty(item, measure_named(phrase.measure), scope)
+    return Absent(item, form) if form else None

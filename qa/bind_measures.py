@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from index.fact_store import FormRecord
@@ -28,7 +27,7 @@ def by_measure(item: Item, measure: Measure, pool: Pool, scope: Scope) -> Bindin
             rows = _picked(pick, pool, item)
             if rows:
                 return one_of(item, rows, measure.note)
-    empty = _declared_empty(item, measure.picks, scope)
+    empty = declared_empty(item, measure, scope)
     if empty:
         return Absent(item, empty)
     return Missing(item, f"没有找到“{measure.name}”", near(measure.name, pool))
@@ -89,8 +88,9 @@ def _counts_money(item: Item) -> bool:
     return not set(item.phrase.roles) & {"完成率", "增减率", "得分"}
 
 
-def _declared_empty(item: Item, picks: Sequence[Pick], scope: Scope) -> FormRecord | None:
-    wanted = {p.form for p in picks if p.form}
+def declared_empty(item: Item, measure: Measure, scope: Scope) -> FormRecord | None:
+    """A form of the measure in a document of the item's year that the document itself says is empty."""
+    wanted = {p.form for p in measure.picks if p.form}
     for form in scope.forms:
         department, year, _ = scope.documents.get(form.doc, ("", 0, ""))
         if department == item.department and year == item.year and form.form in wanted and form.empty_reason and not form.figures:
