@@ -38,8 +38,9 @@ def cases() -> list[object]:
 
 def plan_of(conversation: list[str]) -> Plan:
     before: Linked | None = None
+    earlier: Linked | None = None
     for question in conversation:
-        before = complete(linked(question, SCHEMA), before, lambda text: linked(text, SCHEMA))
+        before, earlier = complete(linked(question, SCHEMA), before, lambda text: linked(text, SCHEMA), earlier), before
     assert before is not None
     assert before.unknown == ""
     return planned(before, SCHEMA)
