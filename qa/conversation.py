@@ -12,13 +12,14 @@ from dataclasses import replace
 
 from qa.linking import Linked
 from qa.naming import Name, names_in
-from qa.tokens import BREAK, CUE, DEPARTMENT, FIGURE, FORM, NUMBER, ORIGIN, ROLE, SIDE, WORD, YEAR
+from qa.tokens import AND, BREAK, CUE, DEPARTMENT, FIGURE, FORM, NUMBER, ORIGIN, ROLE, SIDE, WORD, YEAR
 
 _NEXT_YEAR = re.compile(r"(?:第二年|下一年|次年|后一年|转年|下一年度|再下一年)(?:的)?")
 _LAST_YEAR = re.compile(r"^(?:那|那么)?(?:再)?(?:上一年|上年|前一年|头一年|上一年度|上年度)(?:的|度)?(?:呢|是多少|多少|情况|怎么样|$)")
 _TOPIC = re.compile(r"为什么|为啥|为何|原因|怎么回事")
 _DEFINED = re.compile(r"什么意思|什么是|指(?:的是)?什么|含义|定义")
 _MEASURED = (FIGURE, SIDE)
+_SHARES = frozenset(["share", "share_of"])
 _IDLE = frozenset(["inside", "it", "each", "yes_no", "count", "which_several", "listed", "suppose", "project", "sum"])
 """Cues that ask for no other operation than the one before."""
 _LISTS = ("largest", "smallest", "top", "sorted", "ascending", "level_class", "level_section", "level_item", "economic", "indicator")
@@ -32,7 +33,7 @@ def complete(linked: Linked, before: Linked | None, relink: Callable[[str], Link
     names = names_in(linked.tokens)
     if _stands_alone(linked, names):
         return linked
-    text = _of_both(linked, names, before, earlier) or _in_its_place(linked, names, before) or _in_front(linked, names, before)
+    text = _together(linked, names, before) or _of_both(linked, names, before, earlier) or _in_its_place(linked, names, before) or _in_front(linked, names, before)
     done = relink(text)
     keeps = before.unit if not linked.unit and not any(n.kind in _MEASURED for n in names) else ""
     return replace(done, unit=done.unit or keeps)
@@ -47,6 +48,34 @@ def _stands_alone(linked: Linked, names: Sequence[Name]) -> bool:
 
 def _pronoun(linked: Linked, names: Sequence[Name]) -> bool:
     return linked.says("it") and not any(n.kind == FIGURE for n in names)
+
+
+def _together(linked: Linked, names: Sequence[Name], before: Linked) -> str:
+    """加上X一共多少, 和X合计呢, 连2022年一起算: what this question names, added to what the one before asked for."""
+    added = [n for n in names if n.kind in (*_MEASURED, DEPARTMENT, YEAR)]
+    led = [t for t in linked.tokens if added and t.end <= added[0].start and (t.kind == AND or t.says("plus", "it"))]
+    asked = any(t.says("sum", "plus") for t in linked.tokens if t.kind != FIGURE or led and led[0].text != "还有")
+    if not added or not asked or not (led or linked.says("plus", "both")):
+        return ""
+    if linked.says("share", "share_of", "differ", "than", "average"):
+        return ""
+    figures = [n for n in added if n.kind in _MEASURED]
+    if len(figures) > 1 and not led:
+        return ""
+    several = before.says("sum", "plus") and (len(_all(before, FIGURE)) > 1 or len(before.departments) > 1 or len(before.years) > 1)
+    whole = _operands(before) if several else _told(before)
+    if not whole:
+        return ""
+    own = _phrased(linked, figures) if figures else _first(before, names_in(before.tokens))
+    role = next((n.text for n in names if n.kind == ROLE), "") or next((n.text for n in names_in(before.tokens) if n.kind == ROLE), "")
+    when = f"{linked.years[0]}年" if linked.years else f"{before.years[0]}年" if before.years else ""
+    who = "、".join(linked.departments or before.departments[:1])
+    return f"{whole}与{who}{when}{role}{own}，加起来一共多少{linked.unit}"
+
+
+def _phrased(linked: Linked, figures: Sequence[Name]) -> str:
+    """Its figures as they stand in the question, from the first to the last."""
+    return linked.text[figures[0].start : figures[-1].end]
 
 
 def _of_both(linked: Linked, names: Sequence[Name], before: Linked, earlier: Linked | None) -> str:
@@ -178,8 +207,12 @@ def _in_front(linked: Linked, names: Sequence[Name], before: Linked) -> str:
         front += "、".join(before.departments)
     if YEAR not in kinds and before.years:
         front += f"{_moved_year(linked, before) or before.years[0]}年"
-    pivot = next((t for t in linked.tokens if t.says("than", "share")), None)
-    led = [n for n in names if n.kind in _MEASURED and (pivot is None or n.end <= pivot.start or n.start < pivot.start)]
+    pivot = next((t for t in linked.tokens if t.says("than", "share", "share_of")), None)
+    led = [
+        n
+        for n in names
+        if n.kind in _MEASURED and (pivot is None or n.start < pivot.start and not (pivot.cues & _SHARES and _holds(linked, n)))
+    ]
     wants = not led and not linked.says(*_LISTS) or _pronoun(linked, names)
     compared = linked.says("compared", "than") and not any(n.kind in _MEASURED for n in names if pivot is None or n.end <= pivot.start)
     figure = _figure(before, without_role=ROLE in kinds and not compared) if wants else ""
@@ -187,6 +220,12 @@ def _in_front(linked: Linked, names: Sequence[Name], before: Linked) -> str:
     if figure:
         own = re.sub(r"^(?:它的?|该项|这个|这笔|这项)(?:的)?", "", own)
     return front + figure + own
+
+
+def _holds(linked: Linked, name: Name) -> bool:
+    """在总支出里: a whole that something else is part of."""
+    behind = next((t for t in linked.tokens if t.start >= name.end), None)
+    return behind is not None and behind.says("inside")
 
 
 def _figure(before: Linked, *, without_role: bool) -> str:

@@ -62,7 +62,7 @@ def _basis(item: Item) -> str:
 
 def summed(q: Question) -> Node | None:
     """Several named figures, or one of several departments, together."""
-    if not q.says("sum", "plus") or len(q.operands) < 2:
+    if not q.says("sum", "plus") or len({replace(i, basis="") for i in q.operands}) < 2:
         return None
     if q.says("each", "which", "differ", "largest", "smallest") and not q.says("plus"):
         return None
