@@ -67,16 +67,18 @@ def _same_phrase_funds(node: Difference, left: Bound, right: Bound) -> list[str]
 
 
 def _pair(left: Item, right: Item, work: Work) -> tuple[Bound, Bound]:
-    """Both operands of the same thing: from one row where the document prints both there, as one measure where one of them is only
-    printed as that."""
+    """Both operands of the same thing: from one row or sentence where the document prints plan and outcome there, as one measure where one
+    of them is only printed as that."""
     a, b = bound(left, work), bound(right, work)
     alike = (left.department, left.year, left.basis) == (right.department, right.year, right.basis)
-    same = (left.phrase.words, left.phrase.measure) == (right.phrase.words, right.phrase.measure)
-    if not (alike and same and a.fact.row_name != b.fact.row_name) or a.parts or b.parts:
+    same = (left.phrase.words, left.phrase.measure, left.phrase.codes) == (right.phrase.words, right.phrase.measure, right.phrase.codes)
+    if not (alike and same) or a.parts or b.parts or left.phrase.roles == right.phrase.roles:
         return a, b
     if a.measure != b.measure and b.measure:
         again = work.bind(as_measure(left, b.measure))
         return (again, b) if isinstance(again, Bound) else (a, b)
+    if (a.fact.origin == "table") == (b.fact.origin == "table") and a.fact.row_name == b.fact.row_name:
+        return a, b
     if beside := work.bind.beside(right, a):
         return a, beside
     if beside := work.bind.beside(left, b):

@@ -37,6 +37,9 @@ def ranking(node: Ranking, work: Work) -> Answer:
         value = total(parts, unit=work.unit)
         results.append(value)
         said.append(f"{len(parts)}项合计{value.text}")
+    if not said and node.top == 1:
+        text = f"{head}中最{'低' if node.ascending else '高'}的是{names[0]}，为{values[0].text}。"
+        return answered(work, text, values, parts, warnings=found.notes)
     if not said:
         way = "按文件中的先后" if not found.ordered else "从低到高" if node.ascending else "从高到低"
         text = f"{head}（{way}{f'，前{node.top}位' if node.top > 1 else ''}）：{order}。"

@@ -12,7 +12,7 @@ from qa.answer_share import completion
 from qa.answers import Answer
 from qa.bind import Absent, Bound, Missing
 from qa.citations import cite
-from qa.execute import Value, earlier, label_of, name_of, printed, scaled, short, together
+from qa.execute import Value, earlier, head_of, label_of, name_of, printed, scaled, short, together
 from qa.plan import Completion, Exceeds, Item, Lookup, Scaled
 
 _PLANS = (("年初预算",), ("预算",))
@@ -67,7 +67,8 @@ def _budget_beside(one: Bound, work: Work) -> str:
 
 
 def _stated(value: Value, one: Bound, before: Bound | None) -> str:
-    text = f"{label_of(one, after=before)}为{value.text}"
+    shared = before is not None and head_of(before) == head_of(one)
+    text = f"{name_of(one) if shared else label_of(one)}为{value.text}"
     if one.parts:
         return f"{text}（{value.formula}）"
     if value.formula and one.amount.unit == one.fact.unit:

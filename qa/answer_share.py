@@ -139,6 +139,8 @@ def _done_and_planned(item: Item, work: Work, rate: Bound | None) -> tuple[Bound
             done, planned = _only(item, role, work), _only(item, plan, work)
             if done and planned and planned.measure and planned.measure != done.measure:
                 done = _only(as_measure(item, planned.measure), role, work)
+            if done and planned and done.fact.origin == "table" and planned.fact.origin != "table":  # of the money that is planned there
+                done = work.bind.beside(asked(item, role), planned) or done
             if done and planned and done.fact.id != planned.fact.id and (rate is None or _alike(rate, done, planned)):
                 return done, planned
     return None

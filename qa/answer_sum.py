@@ -98,7 +98,7 @@ def rest(node: Remainder, work: Work) -> Answer:
 def _must_be_part(part: Bound, whole: Bound) -> None:
     """Raise ExecutionError where a figure is known not to be a part of the whole, or may not be one."""
     kind = relation(part, whole)
-    names = f"“{label_of(part)}”", f"“{label_of(whole, after=part)}”"
+    names = f"“{label_of(part)}”", f"“{name_of(whole) if head_of(part) == head_of(whole) else label_of(whole)}”"
     if kind == SAME:
         raise ExecutionError(f"{names[0]}就是{names[1]}，扣除后没有余下的")
     if kind == WHOLE:

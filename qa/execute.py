@@ -74,9 +74,13 @@ def head_of(operand: Bound) -> str:
 
 
 def label_of(operand: Bound, *, after: Bound | None = None) -> str:
-    """Who, when, on which basis, what: 某区某局2021年决算行政运行（2010301）. The head that `after` shares is left out."""
-    name = name_of(operand)
-    return name if after is not None and head_of(after) == head_of(operand) else head_of(operand) + name
+    """Who, when, on which basis, what: 某区某局2021年决算行政运行（2010301）. What it shares of that with `after` is left out."""
+    name, head = name_of(operand), head_of(operand)
+    if after is None or operand.fact.department != after.fact.department:
+        return head + name
+    if head == head_of(after):
+        return name
+    return head.removeprefix(operand.fact.department) + ("" if name == name_of(after) else name)
 
 
 def name_of(operand: Bound) -> str:

@@ -121,6 +121,12 @@ YEARS = (item("支出合计", 2022), item("支出合计", 2023))
         (Turnover(EDUCATION, 2023, 2022, "项"), ["41.22万元", "38.90万元"], ["新增：购房补贴", "减少：事业单位离退休"]),
         # several at once
         (Several((Ratio(BASIC, ALL), Change(GUESTS, 2022))), ["63.16%", "0.16万元"], ["占", "减少0.16万元"]),
+        (
+            Several((Ratio(BASIC, ALL), Ratio(item("基本支出", 2022), item("支出合计", 2022)))),
+            ["63.16%", "64.09%", "0.93个百分点"], ["2022年更高，高出0.93个百分点"],
+        ),
+        (Several((Ratio(BASIC, ALL), Ratio(PROJECTS, ALL))), ["63.16%", "36.84%", "3262.00万元"], []),
+        (Ranking(EDUCATION, 2023, "subjects", "项", top=1), ["2392.56万元"], ["最高的是小学教育"]),
         (Lookup((GUESTS, item("政府性基金预算支出"))), ["0.56万元"], [NONE_SPENT.rstrip("。"), "不是0"]),
         (Sum((GUESTS, item("政府性基金预算支出"), item("办公费"))), ["90.67万元"], ["没有计入", NONE_SPENT.rstrip("。")]),
     ],
@@ -297,6 +303,22 @@ def test_without_a_plan_nothing_is_completed(node: Node) -> None:
     with pytest.raises(Unanswered) as caught:
         answer(node)
     assert isinstance(caught.value.binding, Missing)
+
+
+@pytest.mark.parametrize("node", ["difference", "completion"])
+def test_plan_and_outcome_are_of_the_same_money(node: str) -> None:
+    """The form prints 318.45 of all funds; the sentence sets 268.45 of the general budget against its plan."""
+    quote = "年初预算为300.00万元，支出决算为268.45万元。"
+    said = (
+        fact("一般行政管理事务", "300.00", column="年初预算", role="年初预算", quote=quote, title="具体情况", basis="预算",
+             doc="云泽市澜川区教育局_2023_决算.pdf"),
+        fact("一般行政管理事务", "268.45", column="支出决算", role="决算", quote=quote, title="具体情况"),
+    )  # fmt: skip
+    if node == "completion":
+        assert figures(answer(Completion(item("一般行政管理事务")), *said)) == ["89.48%", "268.45万元", "300.00万元"]
+    else:
+        compared = Difference(item("一般行政管理事务的决算"), item("一般行政管理事务的年初预算"), direction="少")
+        assert figures(answer(compared, *said)) == ["31.55万元", "268.45万元", "300.00万元"]
 
 
 # partly there ------------------------------------------------------------------------------------------------------------------------
