@@ -67,6 +67,8 @@ def fits(fact: Fact, phrase: Phrase) -> bool:
     """May it answer the phrase, whatever it is called: form, role, column, origin?"""
     if phrase.forms and fact.form not in phrase.forms:
         return False
+    if phrase.side == "收入" and fact.origin == "table" and fact.form and not (fact.side == "收入" or "收入" in fact.column):
+        return False
     if not role_fits(fact, phrase) or fact.origin == "table" and fact.form and not column_fits(fact, phrase):
         return False
     if not comes_from(fact, phrase.origin) or phrase.columns and fact.origin != "table":

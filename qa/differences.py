@@ -77,7 +77,7 @@ def than(q: Question) -> Node | None:
         return None
     other = b.completed(replace(a, roles=() if b.roles or not (b.departments or b.years) and b.measured else a.roles))
     own = a.completed(replace(b, roles=b.roles if (b.departments or b.years) and not b.measured else (), basis=""))
-    return opposed(q, q.item(own), q.item(other), a, b)
+    return opposed(q, q.item(own, opposed=True), q.item(other, opposed=True), a, b)
 
 
 def _at_the_beginning(right: Bundle, left: tuple[Bundle, ...]) -> Bundle:

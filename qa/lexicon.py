@@ -17,17 +17,19 @@ from qa.normalise import bare
 from qa.phrases import aliases, measures, strip_tail
 from qa.tokens import AND, BREAK, CODE, CUE, FIGURE, FORM, NUMBER, ORIGIN, ROLE, SIDE, UNKNOWN, WORD, Token
 
-_CODE = re.compile(r"(?<![\d.])(?:\d{7}|\d{5}|\d{3})(?![\d.%万亿元人次个户件年月日台套辆平])")
+_CODE = re.compile(
+    r"(?<![\d.])(?:\d{7}(?![\d.%万亿元])|\d{5}(?![\d.%万亿元人次个户件台套辆平])|\d{3}(?![\d.%万亿元人次个户件年月日台套辆平天分]))"
+)
 _NUMBER = re.compile(
     r"(?P<digits>\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十]+)(?P<unit>个百分点|亿元|万元|千元|个月|个|大|项|类|款|名|位|家|年|笔|元|万|亿|%|人次|人|辆|户|平方米|分|种|月|条|张|倍|成|级)?"
 )
 _STOP = re.compile(r"[\s,，。;；:：?？!！()（）\"“”'‘’《》<>〈〉【】\[\]…—~=]+")
 _ASK = re.compile(r"(?:多少|几)(?:台[（(]套[)）]|平方米|平米|人次|批次|团组|公里|[台套件户次辆人名家场条册座间份所栋亩吨张])")
-_ROLE_TAIL = re.compile(r"(?:年初|全年|财政)?(?:预算|决算|执行)(?:数|情况)?$|^(?:平均|其中|合计|总计|占)")
+_ROLE_TAIL = re.compile(r"(?:年初|全年|财政)?(?:预算|决算|执行)(?:数|情况)?$|^(?:平均|其中|合计|总计|占|预算(?!单位|外|收入|稳定|内)|决算)")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _COUNTED = re.compile(r"[两三四五](?:个|项|家|者)$")
 _CLAUSE = re.compile(r"[,，。;；?？!！:：]")
-_NAME_COST, _WORD_COST, _ALIGNED_COST, _SHORT_COST = 0.95, 1.0, 1.15, 1.7
+_NAME_COST, _WORD_COST, _ALIGNED_COST, _PIVOT_COST, _SHORT_COST = 0.95, 1.0, 1.15, 1.5, 1.7
 _UNKNOWN_COST, _UNKNOWN_START, _LONGEST_UNKNOWN = 1.6, 0.4, 16
 _LONGEST_NAME = 40
 _SHORTEST_STEM = 3
@@ -67,8 +69,10 @@ def words() -> Mapping[str, Entry]:
             said.setdefault(surface, set()).add(cue)
     for surface, names in said.items():
         before = table.get(surface)
-        if before and before.kind == ROLE:  # 执行率 and the like: a role that is also asked for by itself
-            table[surface] = Entry(ROLE, before.value, frozenset(names))
+        if before and (
+            before.kind == ROLE or before.kind == WORD and names == {"planned"}
+        ):  # 执行率: a role that is asked for by itself, too
+            table[surface] = Entry(before.kind, before.value, frozenset(names))
         else:
             table[surface] = Entry(CUE, "", frozenset(names))
     for surface in (s for s in cues["both"] if _COUNTED.match(s)):
@@ -122,7 +126,8 @@ def _wordings(table: Mapping[str, Entry]) -> dict[str, Entry]:
 
 
 def _said(name: str) -> set[str]:
-    stem = strip_tail(name)
+    short = strip_tail(name)
+    stem = short if len(short) >= 2 and short != name else re.sub(r"(?:支出|收入|经费|费用)$", "", name)
     stems = {stem, stem[:-1]} if stem.endswith("费") and len(stem) >= 3 else {stem}
     forms = {name} | {s + way for s in stems if len(s) >= 2 for way in _WAYS if len(s + way) >= 3}
     for form in list(forms):
@@ -202,6 +207,19 @@ def _word_edges(text: str, offset: int) -> frozenset[int]:
     return frozenset(edges)
 
 
+def _price_of_one(at: int, edges: frozenset[int], entry: Entry) -> float:
+    """A word of one character: cheap where a word begins and ends, dear inside another; 占 and 比 may stand behind a name nobody knows."""
+    if at in edges and at + 1 in edges:
+        return _ALIGNED_COST
+    return _PIVOT_COST if at + 1 in edges and entry.cues & {"share", "than"} else _SHORT_COST
+
+
+def _named(piece: str, names: Mapping[str, Entry]) -> Entry | None:
+    """The name that a piece is, also with a 了 in it (编报了绩效目标的项目)."""
+    name = names.get(bare(piece))
+    return name or (names.get(bare(piece.replace("了", ""))) if "了" in piece[1:-1] else None)
+
+
 def _candidates(text: str, at: int, end: int, names: Mapping[str, Entry], edges: frozenset[int]) -> Iterable[tuple[Token, float]]:
     """What may begin at a place, with its price. A word of one character costs more inside a longer one."""
     stop = _STOP.match(text, at, end)
@@ -221,9 +239,9 @@ def _candidates(text: str, at: int, end: int, names: Mapping[str, Entry], edges:
     for length in range(1, min(_LONGEST_NAME, end - at) + 1):
         piece = text[at : at + length]
         if entry := words().get(piece):
-            price = _WORD_COST if length > 1 else _ALIGNED_COST if at in edges and at + 1 in edges else _SHORT_COST
+            price = _WORD_COST if length > 1 else _price_of_one(at, edges, entry)
             yield Token(entry.kind, piece, at, at + length, entry.value, entry.cues), price
-        name = names.get(bare(piece)) if length > 1 and not _CLAUSE.search(piece) else None
+        name = _named(piece, names) if length > 1 and not _CLAUSE.search(piece) else None
         if name and not piece.startswith("其中") and bare(piece)[0] == piece[0] and (bare(piece)[-1] == piece[-1] or piece[-1] in ")）"):
             price = _NAME_COST + (0.1 if name.stem or name.weak else 0)
             yield Token(FIGURE, piece, at, at + length, name.value, _together(piece, names), name.measure, name.weak), price

@@ -26,7 +26,7 @@ _YEAR = re.compile(
 _RELATIVE = re.compile(r"(?P<word>大?前年|去年|今年|本年度?(?=的?[预决]算)|明年)(?:[（(](?P<written>20\d\d)年?[)）])?")
 _OFFSETS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1}
 _COMPARED = re.compile(r"(?:比|较|跟|与|和|同|对比|相比|于)(?:起|于)?$")
-_RECENT = re.compile(r"(?:最?近|这|过去|前)([二两三四五])(?:个?年度?)(?:里|内|间|来)?|([二两三四五])年来")
+_RECENT = re.compile(r"(?:最?近|这|过去|前)([二两三四五])(?:个?年度?)(?:里|内|间|来)?|([二两三四五])年(?:来|间|之间|期间|以来)")
 _COUNT = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _UNIT = re.compile(
     r"[,，(（]?(?:请|并)?(?:统一)?(?:换算?成?|折合?成?|折算成?|换成|合成|转(?:换|化)?[成为]|用|以|按|写成|化成|单位[:：]?(?:用|为|是|按|要|以)?)(?:为)?(?P<unit>亿元|万元|千元|元|亿|万)(?:来?(?:表示|计算?|为单位|作单位|做单位|单位|说|算|表达|口径))?(?:呢|是多少|说)?[)）]?"
@@ -119,9 +119,9 @@ def years_of(token: Token) -> tuple[int, ...]:
 def _departments(text: str, found: DepartmentLinks, mentions: Sequence[DepartmentMention]) -> list[Token]:
     tokens = [Token(DEPARTMENT, text[m.start : m.end], m.start, m.end, m.candidates[0] if len(m.candidates) == 1 else "") for m in mentions]
     for region in found.regions:
-        at = text.find(region)
-        if at >= 0 and _free(at, at + len(region), tokens):
-            tokens.append(Token(WORD, region, at, at + len(region)))
+        for match in re.finditer(re.escape(region), text):
+            if _free(*match.span(), tokens):
+                tokens.append(Token(WORD, region, *match.span()))
     for token in list(tokens):  # a place in front of a department
         place = place_before(text[: token.start], stems=True) if token.kind == DEPARTMENT else ""
         city = re.search(r"[一-鿿]{2,3}市$", text[: token.start]) if token.kind == DEPARTMENT else None

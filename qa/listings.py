@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from index.amounts import Amount
 from qa.naming import Name
 from qa.normalise import bare
+from qa.operands import merged
 from qa.phrases import Phrase
-from qa.plan import Node, Ranking, Several, Turnover
+from qa.plan import Difference, Item, Node, Ranking, Several, Turnover
 from qa.proportions import value_of
 from qa.question import Question
-from qa.tokens import FIGURE, UNKNOWN, Token
+from qa.tokens import FIGURE, NUMBER, ORIGIN, UNKNOWN, Token
 from qa.totals import how_many, inclusive, threshold
 
 _LEVELS = {"level_class": "类", "level_section": "款", "level_item": "项"}
-_GROUPS = re.compile(r"^(?:工资福利支出|商品和服务支出|对个人和家庭的?补助(?:支出)?|资本性支出|公用经费|人员经费|债务利息及费用支出)$")
+GROUPS = re.compile(r"^(?:工资福利支出|商品和服务支出|对个人和家庭的?补助(?:支出)?|资本性支出|公用经费|人员经费|债务利息及费用支出)$")
 _ORDER = ("largest", "smallest", "top", "bottom", "sorted", "ascending")
 _NOUNS = ("subject", "economic", "project", "indicator", "quarter", *_LEVELS)
 _KINDS = ("政府采购支出总额", "“三公”经费", "公务用车购置及运行维护费", "收入合计", "支出合计", "公务用车保有量", "在职人数")
@@ -27,13 +29,33 @@ def turnover(q: Question) -> Node | None:
     if (
         len(years) != 2
         or not q.says("subject", *_LEVELS)
-        or not re.search(r"新(?:出现|增|设)|不见|消失|取消|没有了|少了哪|没了", q.linked.text)
+        or not re.search(r"新(?:出现|增|设)|多出来|多了哪|增加了哪|不见|消失|取消|没有了|少了哪|没了", q.linked.text)
     ):
         return None
     basis = next((b.basis or next(iter(b.roles), "") for b in q.said if b.roles), "")
     levels = levels_of(q) or ["项"]
     nodes = tuple(Turnover(q.department, years[-1], years[0], level, basis if basis in ("预算", "决算") else "") for level in levels)
     return nodes[0] if len(nodes) == 1 else Several(nodes)
+
+
+def all_forms(q: Question) -> bool:
+    """五张绩效目标表的资金总额: the forms of all projects."""
+    pairs = zip(q.tokens, q.tokens[1:], strict=False)
+    return any(a.kind == NUMBER and a.text[-1] in "张份个" and b.kind == ORIGIN for a, b in pairs)
+
+
+def forms_against(q: Question) -> Node | None:
+    """五张绩效目标表的资金总额加起来比X多多少: the sum of what all projects' forms print against a figure."""
+    pivot = q.cue("than")
+    if pivot is None or not (all_forms(q) and q.says("sum")):
+        return None
+    behind = q.between(pivot.end, q.clause_end(pivot.end))
+    right = q.item(behind[0], replace(merged(q.said), figures=(), origin="")) if behind else None
+    if right is None:
+        return None
+    of = Ranking(right.department, right.year, "projects", role="预算", total=True)
+    left = Item(right.department, right.year, Phrase("各项目绩效表的资金总额"), computed=of)
+    return Difference(left, right, direction="多" if q.says("more") else "少" if q.says("less") else "")
 
 
 def levels_of(q: Question) -> list[str]:
@@ -44,7 +66,7 @@ def ranking(q: Question) -> Node | None:
     """Figures in order of size, the parts of a head, how many there are, or those above a limit."""
     limit = threshold(q)
     ordered, listy = q.says(*_ORDER), q.says("listed", "which_several") or limit is not None
-    nouns = any(t.says(*_NOUNS) and not _particular(q, t) for t in q.tokens)
+    nouns = any(t.says(*_NOUNS) and not _particular(q, t) for t in q.tokens) or all_forms(q)
     head = _head(q)
     if not (
         ordered or listy and (nouns or head or q.says("listed") and not q.operands) or nouns and q.says("sum", "count", "each", "average")
@@ -96,7 +118,7 @@ def _chosen(q: Question, head: Name | None) -> tuple[str, str, Phrase | None, st
         return "quarters", "", phrase, _role(q, ("执行数", "实际", "预算"))
     if q.says("indicator"):
         return "indicators", "", phrase, _role(q, ("权重", "得分", "目标", "实际", "完成率"))
-    if phrase and (_GROUPS.match(name) or phrase.measure in ("人员经费", "公用经费")):
+    if phrase and (GROUPS.match(name) or phrase.measure in ("人员经费", "公用经费")):
         return "economic", "类" if level == "类" else "", phrase, ""
     if q.says("economic") and not q.says("project"):
         return (
@@ -107,6 +129,8 @@ def _chosen(q: Question, head: Name | None) -> tuple[str, str, Phrase | None, st
         )
     if phrase and phrase.measure == "项目支出":
         return "projects", "", None, _role(q, ("完成率", "执行数", "预算"))
+    if all_forms(q):
+        return "projects", "", None, _role(q, ("完成率", "执行数", "预算")) or "预算"
     if (q.says("project") or re.search(r"用在|用途|花在|用于|支出明细", q.linked.text)) and not level and not (phrase and phrase.codes):
         role = _role(q, ("完成率", "执行数", "预算"))
         return "projects", "", None if phrase is None or phrase.measure or q.says("project") else phrase, role

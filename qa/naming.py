@@ -10,7 +10,7 @@ from functools import cache
 from index.subjects import subjects
 from qa.lexicon import words
 from qa.normalise import bare
-from qa.phrases import COLUMNS, Phrase, measure_of, strip_tail
+from qa.phrases import COLUMNS, Phrase, measure_named, measure_of, strip_tail
 from qa.tokens import AND, BREAK, CODE, CUE, DEPARTMENT, FIGURE, FORM, ORIGIN, ROLE, SIDE, UNKNOWN, WORD, YEAR, Token
 
 _CONTENT = re.compile(r"^(?:n|v|a|j|i|l|b|s|t|z|x|eng|g|f)")
@@ -48,6 +48,7 @@ FUNDS = {
     "国有资本经营预算支出": ("F08", "B07"),
 }
 """Measures that say which fund a subject is paid from → the forms of that fund."""
+_BY_FUND, _FUNDED = ("基本支出", "项目支出"), ("F05", "B05", "F06", "B08")
 _BASIC = ("F06", "B08")
 
 
@@ -132,6 +133,8 @@ def _group(tokens: Sequence[Token], at: int) -> int:
     while at + length < len(tokens):
         token, rest = tokens[at + length], tokens[at + length :]
         before = tokens[at + length - 1]
+        if token.says("project") and len(rest) > 1 and rest[1].kind in (FIGURE, UNKNOWN) and rest[1].start == token.end:
+            return length  # X项目Y: Y is said of X
         if token.kind == WORD and before.kind == UNKNOWN and _runs_through(before, token, rest):
             length += 2  # 国有资产有偿使用收入: a plain word inside an unknown name
         elif _apart(before, token, rest):
@@ -180,11 +183,23 @@ def _figure(tokens: Sequence[Token]) -> Name | None:
     if len(inner) > 1 and (inner[0].measure in FUNDS or codes and inner[0].measure in FUNDS):
         forms, inner = FUNDS[inner[0].measure], inner[1:]
         words = "".join(t.text for t in inner)
+    if (
+        inner
+        and not codes
+        and len(inner) == 1
+        and len(tokens) > 1
+        and inner[0].measure
+        and measure_named(inner[0].measure).unit
+        and _of_money(tokens)
+    ):
+        return Name(FIGURE, start, end, text, phrase=Phrase(bare(text)), loose=True)  # 退休人员费用: no number of people
     if inner and not codes:
         whole = "".join(t.text for t in tokens if t.kind in (FIGURE, UNKNOWN, SIDE) or t.text in _TAILS)
         if measure := (inner[0].measure if len(inner) == 1 else "") or measure_of(bare(whole)) or measure_of(bare(words)):
+            if measure in _BY_FUND and words.startswith(("一般公共预算", "财政拨款")):
+                forms = _FUNDED
             weak = len(inner) == 1 and inner[0].weak and len(tokens) == 1
-            return Name(FIGURE, start, end, text, phrase=Phrase(bare(words), measure=measure), weak=weak)
+            return Name(FIGURE, start, end, text, phrase=Phrase(bare(words), measure=measure, forms=forms), weak=weak)
     columns: tuple[str, ...] = ()
     figures = [t for t in inner if t.kind == FIGURE]
     if (codes or len(figures) > 1) and figures and bare(figures[-1].text) in COLUMNS:
@@ -205,13 +220,17 @@ def _side_by_side(first: Token, second: Token) -> bool:
     """水费电费: two figures without a joint; a class and its subject, or a row and its column, are one."""
     if bare(second.text) in COLUMNS or measure_of(bare(first.text + second.text)):
         return False
-    return all(t.measure or t.value in _economic() for t in (first, second))
+    return all(t.value in _economic() or t.measure and not measure_named(t.measure).unit for t in (first, second))
 
 
 @cache
 def _economic() -> frozenset[str]:
     """Names of the economic classification's 款."""
     return frozenset(bare(s.name) for code, s in subjects().items() if code.startswith("3") and len(code) == 5)
+
+
+def _of_money(tokens: Sequence[Token]) -> bool:
+    return tokens[-1].kind == SIDE or tokens[-1].text in ("经费", "费用", "资金", "开支", "开销", "费")
 
 
 def _explained(tokens: list[Token]) -> list[Token]:
@@ -242,6 +261,13 @@ def content_words(text: str) -> tuple[str, ...]:
     import rjieba
 
     return tuple(word for word, tag in rjieba.tag(text) if len(word) > 1 and _CONTENT.match(tag) and word not in words())
+
+
+def only_verbs(text: str) -> bool:
+    """Does an unknown piece say nothing but what is done (反映到, 砸进去)? A figure is named by a noun."""
+    import rjieba
+
+    return all(tag[0] in "vdpcruy" and not tag.startswith("vn") for _, tag in rjieba.tag(text))
 
 
 def trimmed(text: str) -> str:
@@ -295,7 +321,7 @@ def _contains(between: Sequence[Token]) -> bool:
         return True  # 就业补助资金自评表：城镇新增就业人数
     if between and between[0].kind == BREAK and len(between) == 1:
         return False
-    links = [t for t in between if t.says("inside") or t.text in _OF]
+    links = [t for t in between if t.says("inside", "project") or t.text in _OF]
     return bool(links) and all(t in links or t.kind in (ROLE, YEAR, BREAK) or t.says("economic", "subject") for t in between)
 
 

@@ -14,6 +14,7 @@ from qa.plan import Item
 from qa.tokens import AND, BREAK, FIGURE, FORM, ORIGIN, ROLE, SIDE, WORD, YEAR, Token
 
 _BASES = ("预算", "决算")
+_PERFORMANCE = ("目标", "得分", "权重")
 _WHOLE = ("支出合计", "部门整体支出总额")
 _SCORE = Phrase("部门整体绩效自评得分", measure="部门整体绩效自评得分")
 """部门整体支出得了多少分: the department's score, none of its money."""
@@ -93,7 +94,9 @@ class Bundle:
         )
 
     def _roles(self) -> tuple[tuple[str, ...], ...]:
-        return tuple((r,) for r in self.roles) if self.roles else ((),)
+        """Its roles one by one. Where a performance form's own role is said, 预算 and 决算 only say which document it stands in."""
+        performance = any(r in _PERFORMANCE for r in self.roles)
+        return tuple((r,) for r in self.roles if not (performance and r in _BASES)) or ((),)
 
 
 def _coded(bundle: Bundle) -> bool:
@@ -128,8 +131,8 @@ def _joined(a: Name, b: Name, tokens: Sequence[Token]) -> bool:
     between = [t for t in tokens if a.end <= t.start and t.end <= b.start]
     if not between:
         return a.kind == ROLE
-    plain = all(t.kind in (AND, BREAK) or t.kind == WORD and t.text in ("或", "或者", "的") for t in between)
-    return plain and (a.kind == YEAR or any(t.kind == AND for t in between))
+    plain = all(t.kind in (AND, BREAK) or t.says("plus") or t.kind == WORD and t.text in ("或", "或者", "的") for t in between)
+    return plain and (a.kind == YEAR or any(t.kind == AND or t.says("plus") for t in between))
 
 
 def _with(bundle: Bundle, name: Name) -> Bundle:

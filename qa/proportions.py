@@ -24,14 +24,14 @@ _STEM = re.compile(r"^公务|[费了]+$")
 
 def share(q: Question) -> Node | None:
     """part ÷ whole. One, or several asked for one after another."""
-    pivots = [t for t in q.tokens if t.says("share")]
+    pivots = _each_once(q, "share")
     if q.says("completion") and not pivots:
         return None
     if pivots and not q.says("share_of", "percent") and any(t.value == "ask" for t in q.tokens if t.start >= pivots[0].end):
         return None  # 其中运行费占多少万元: an amount is asked for
     if not pivots and not (q.says("share_of") or q.says("percent") and q.says("inside") and not _changes(q)):
         return _divided(q)
-    alone = [t for t in q.tokens if t.says("share_of")]
+    alone = _each_once(q, "share_of")
     if not pivots and len(q.operands) == 1 and q.operands[0].phrase.measure in TOTAL.values():  # what the total is made of
         item = q.operands[0]
         return Ranking(item.department, item.year, "kinds", head=item.phrase, basis=item.basis)
@@ -45,6 +45,12 @@ def share(q: Question) -> Node | None:
         nodes += found.nodes if isinstance(found, Several) else [found]
     distinct = tuple(dict.fromkeys([*nodes, *_in_other_years(q, nodes)]))
     return distinct[0] if len(distinct) == 1 else Several(distinct)
+
+
+def _each_once(q: Question, cue: str) -> list[Token]:
+    """The tokens that say a cue; of those that touch (占了多大 比重) the first."""
+    said = [t for t in q.tokens if t.says(cue)]
+    return [t for t in said if not any(o.end == t.start for o in said)]
 
 
 def _in_other_years(q: Question, nodes: list[Node]) -> list[Node]:
@@ -133,9 +139,9 @@ def _of_named(q: Question, pivot: Token, left: tuple[Bundle, ...], right: tuple[
     if not part.measured:
         part = part.completed(*right[1:])
     if not whole.measured:
+        if whole.roles and not part.roles and whole.roles[0] in ("年初预算", "全年预算"):
+            part = replace(part, roles=("决算",))
         whole = _whole_meant(whole, part)
-    elif not whole.roles and part.roles and not whole.years:
-        pass
     full = whole.completed(replace(part, figures=(), sides=()), *reversed(rest))
     part = part.completed(replace(whole, figures=(), sides=(), roles=(), basis=""))
     return _parts(q, part, full, pivot)
@@ -166,6 +172,8 @@ def _ratio(q: Question, part: Bundle, whole: Bundle) -> Ratio | None:
 
 def _whole_meant(whole: Bundle, part: Bundle) -> Bundle:
     """A whole that is only a role: 决算占年初预算 is of the part's own plan, 城乡社区支出占预算 of the department's."""
+    if whole.years and part.years and whole.years != part.years and not whole.roles:
+        return replace(whole, figures=part.figures, sides=part.sides, forms=part.forms, roles=part.roles)  # 2023年X占2022年的…
     if whole.roles and (whole.roles[0] in ("年初预算", "全年预算") or {"决算", "执行数"} & set(part.roles)):
         return replace(whole, figures=part.figures, sides=part.sides, forms=part.forms)
     return _natural(replace(whole, sides=part.sides, figures=part.figures))
@@ -256,6 +264,8 @@ def per(q: Question) -> Node | None:
     amount = next((i for i in amounts if not i.phrase.unit), amounts[0])
     if counted == "辆":
         amount = _running_cost(amounts)
+    if given := _given(q, counted):
+        return Per(amount, given, q.linked.unit or ("万元" if counted == "人" else "元"))
     if counted in _MEASURED:
         name = _MEASURED[counted]
         named = next((i for i in q.operands if i.phrase.measure == name), None)
@@ -267,6 +277,15 @@ def per(q: Question) -> Node | None:
     if not isinstance(one.count, Item) or not others:
         return one
     return Several((one, *(replace(one, amount=i, count=replace(one.count, department=i.department, year=i.year)) for i in others)))
+
+
+def _given(q: Question, counted: str) -> Amount | None:
+    """按离退休20人计算: the number that the question itself divides by."""
+    for i, token in enumerate(q.tokens):
+        said = any(t.text in ("按", "按照", "以") for t in q.tokens[max(0, i - 4) : i])
+        if said and token.kind == NUMBER and token.text.endswith(counted) and value_of(token) > 1:
+            return Amount(value_of(token), counted)
+    return None
 
 
 def _running_cost(amounts: list[Item]) -> Item:

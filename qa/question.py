@@ -9,9 +9,9 @@ from functools import cached_property
 
 from qa.lexicon import Entry
 from qa.linking import Linked
-from qa.naming import Name, content_words, names_in, nested
+from qa.naming import Name, content_words, names_in, nested, only_verbs
 from qa.normalise import bare
-from qa.operands import TOTAL, Bundle, bundles, completed
+from qa.operands import TOTAL, Bundle, bundles, completed, merged
 from qa.phrases import COLUMNS, Phrase
 from qa.plan import Item
 from qa.tokens import BREAK, CUE, FIGURE, NUMBER, ROLE, SIDE, WORD, Token
@@ -98,12 +98,30 @@ class Question:
 
     def itemised(self, bundle: Bundle) -> tuple[Item, ...]:
         """The items of one bundle. A range of years is taken by its two ends."""
-        return tuple(replace(i, year=i.year or self._default_year(i.department)) for i in bundle.items(self.department, 0))
+        dated = [replace(i, year=i.year or self._default_year(i.department)) for i in bundle.items(self.department, 0)]
+        if not self.says("planned"):
+            return tuple(dated)
+        return tuple(replace(i, basis="预算") if self._plans(i) else i for i in dated)
 
-    def item(self, bundle: Bundle, *others: Bundle) -> Item | None:
-        """One figure: the bundle's, with what it leaves out taken from the others."""
-        whole = bundle.completed(*others, *(b for b in self.said if not b.measured))
+    def _plans(self, item: Item) -> bool:
+        """安排了多少: what was planned, where there is a budget of that year."""
+        return not item.basis and not item.phrase.roles and item.year in self.years_of(item.department, "预算")
+
+    def item(self, bundle: Bundle, *others: Bundle, opposed: bool = False) -> Item | None:
+        """One figure: the bundle's, with what it leaves out taken from the others. `opposed`: its role tells it from another."""
+        whole = bundle.completed(*others, replace(self.common, roles=(), basis="") if opposed else self.common)
         return next(iter(self.itemised(whole)), None) if whole.measured else None
+
+    @cached_property
+    def common(self) -> Bundle:
+        """What the whole question says once: its one department, its one year, its one role."""
+        whole = merged(self.said)
+        return Bundle(
+            departments=whole.departments if len(whole.departments) == 1 else (),
+            years=whole.years if len(whole.years) == 1 else (),
+            roles=whole.roles if len(whole.roles) == 1 and whole.roles[0] in ("预算", "决算") else (),
+            basis=whole.basis if len(whole.roles) == 1 else "",
+        )
 
     def between(self, start: int, end: int, *, flat: bool = True) -> tuple[Bundle, ...]:
         """The bundles that the question's piece from `start` to `end` makes."""
@@ -173,7 +191,7 @@ class Question:
         Anything else stands where a figure is asked for: if the store does not hold it, that must be said."""
         start, end = self.clause_start(name.start), self.clause_end(name.end)
         clause = [t for t in self.tokens if start <= t.start and t.end <= end and (t.end <= name.start or name.end <= t.start)]
-        if all(t.kind == WORD and t.value != "ask" and t.text not in _ASKED for t in clause):
+        if all(t.kind == WORD and t.value != "ask" and t.text not in _ASKED for t in clause) or only_verbs(name.text):
             return True
         behind = next((n for n in names if n.start >= name.end), None)
         if behind is None or behind.kind != FIGURE or behind.loose or behind.phrase is None:

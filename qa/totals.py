@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 
 from index.amounts import Amount
-from qa.differences import OUTCOMES, spelled
+from qa.differences import spelled
 from qa.phrases import measure_named
-from qa.plan import Compare, Exceeds, Item, Lookup, Node, Several, Sum, Trend
+from qa.plan import Compare, Completion, Exceeds, Item, Lookup, Node, Several, Sum, Trend
 from qa.proportions import value_of
 from qa.question import Question
 from qa.tokens import NUMBER, WORD
@@ -153,14 +153,16 @@ def how_many(q: Question) -> int:
 
 
 def completion(q: Question) -> Node | None:
-    """X的预算执行率: how much of the budget was carried out."""
+    """X的预算执行率, 给X的预算花掉了百分之几: how much of the budget was carried out."""
     done = [i for i in q.operands if "完成率" in i.phrase.roles]
-    others = [i for i in q.operands if i not in done and i.phrase.roles]
-    if done and not [i for i in others if i.phrase.roles[0] not in (*OUTCOMES, "预算", "年初预算", "全年预算")] and len(done) == 1:
-        if others and q.says("each") or len(others) > 1:
-            return None
-        return Lookup(tuple(done))
-    return None
+    if not done and q.says("percent") and not q.says("share", "grow", "fall", "rate", "than", "equals"):
+        done = [i for i in q.operands if set(i.phrase.roles) & {"预算", "年初预算", "全年预算"}]
+    figures = {(i.department, i.year, replace(i.phrase, roles=())) for i in q.operands}
+    if not done or q.says("each") and len(q.operands) > 1 or len(figures) > 1:
+        return None
+    plan = next((r for i in q.operands for r in i.phrase.roles if r in ("全年预算", "目标")), "")
+    item = replace(done[0], basis="", phrase=replace(done[0].phrase, roles=(plan,) if plan else ()))
+    return Completion(item)
 
 
 def lookup(q: Question) -> Node | None:
