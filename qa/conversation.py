@@ -33,7 +33,12 @@ def complete(linked: Linked, before: Linked | None, relink: Callable[[str], Link
     names = names_in(linked.tokens)
     if _stands_alone(linked, names):
         return linked
-    text = _together(linked, names, before) or _of_both(linked, names, before, earlier) or _in_its_place(linked, names, before) or _in_front(linked, names, before)
+    text = (
+        _together(linked, names, before)
+        or _of_both(linked, names, before, earlier)
+        or _in_its_place(linked, names, before)
+        or _in_front(linked, names, before)
+    )
     done = relink(text)
     keeps = before.unit if not linked.unit and not any(n.kind in _MEASURED for n in names) else ""
     return replace(done, unit=done.unit or keeps)
