@@ -6,9 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from index.amounts import Amount, format_amount
-from qa.answer_parts import Unanswered, Work, answered
+from qa.answer_parts import Unanswered, Work, absence_text, answered
 from qa.answers import ANSWERED, Answer
-from qa.bind import Bound, Missing
+from qa.bind import Absent, Bound, Missing
 from qa.execute import Value, printed, short, total
 from qa.phrases import Phrase
 from qa.plan import RANKED, Item, Ranking, Turnover, limit_words
@@ -18,6 +18,8 @@ from qa.rankings import Listing
 def ranking(node: Ranking, work: Work) -> Answer:
     """The figures in order of size, so many as are asked for; their sum and their number where those are."""
     found = work.lister.listing(node)
+    if isinstance(found, Absent):
+        return answered(work, f"{node.department}：{absence_text(found)}。", [], [], absences=[found])
     if not isinstance(found, Listing):
         raise Unanswered(found)
     if not found.rows:

@@ -89,3 +89,11 @@ def test_a_sum_without_its_addends_is_no_figure(of: Ranking | Sum, said: str) ->
         answer_plan(Plan(Lookup((sum_of(of),))), Desk(SCOPE), Desk(SCOPE))
     assert isinstance(caught.value.binding, Missing)
     assert said in caught.value.binding.reason
+
+
+def test_parts_of_what_the_document_says_there_is_none_of() -> None:
+    """Its own words are the answer, not a zero and not a list of nothing."""
+    node = Ranking(EDUCATION, 2023, "parts", head=phrase("政府性基金预算支出"))
+    answer = answer_plan(Plan(node), Desk(SCOPE), Desk(SCOPE))
+    assert (answer.status, answer.figures) == ("answered", ())
+    assert "没有使用政府性基金预算财政拨款安排的支出" in answer.text and answer.citations
