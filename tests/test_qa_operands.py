@@ -117,7 +117,7 @@ def test_two_operands_in_every_layout(layout: str, leaves: str, operation: str, 
     """Whatever the order in which departments, years and figures are said, the plan computes with the two figures that were meant."""
     if kinds == "Sum" and "z" in leaves and (leaves in PAIRED or layout.count("{f}") > 1):
         pytest.xfail("46")
-    for n, (f, g) in enumerate(zip(FIGURES, FIGURES[5:] + FIGURES[:5], strict=True)):
+    for n, (f, g) in enumerate(zip(FIGURES[::2], FIGURES[5::2] + FIGURES[1:5:2], strict=True)):
         said = {"d": OURS, "e": THEIRS, "y": 2022, "z": 2023, "f": f[0], "g": g[0], "j": "和与跟"[n % 3], "op": operation}
         meant = {"d": EDUCATION, "e": OTHER_EDUCATION, "y": 2022, "z": 2023, "f": f[1], "g": g[1]}
         node = planned(layout.format(**said)).node

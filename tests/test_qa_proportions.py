@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from fictitious_facts import planned, read
 
-from qa.plan import Amount, Lookup, Per, Ratio, Scaled, Several
+from qa.plan import Amount, Completion, Per, Ratio, Scaled, Several
 from qa.proportions import like, per, share, spread, supposed, value_of
 from qa.tokens import NUMBER, WORD, Token
 
@@ -63,7 +63,7 @@ def test_the_whole_is_the_one_named_or_the_natural_one(words: str, expected: lis
 def test_a_share_is_no_rate_of_change_and_no_completion() -> None:
     assert share(read(OURS + "支出合计比上年增长百分之几")) is None
     assert share(read(OURS + "学前教育的预算执行率")) is None
-    assert isinstance(planned(OURS + "学前教育完成年初预算的百分之几").node, Lookup)
+    assert isinstance(planned(OURS + "学前教育完成年初预算的百分之几").node, Completion)
 
 
 @pytest.mark.parametrize(

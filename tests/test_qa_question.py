@@ -68,6 +68,7 @@ WAYS = """{x}是多少？
 {x}这笔支出是多少
 一般公共预算财政拨款支出中{x}是多少""".splitlines()
 
+
 @pytest.mark.parametrize("way", WAYS)
 def test_a_name_that_is_not_held_never_becomes_another_ones_figure(way: str) -> None:
     """Its words stand in the plan, where binding finds that nobody prints them; without them a known figure would be answered instead."""
