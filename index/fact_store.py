@@ -267,7 +267,14 @@ class FactStore:
 
     def row_names(self) -> list[str]:
         """Distinct row names of all facts."""
-        return [row[0] for row in self._rows(self._table("facts").select("row_name").distinct().order_by("row_name"))]
+        return self._distinct("row_name")
+
+    def columns(self) -> list[str]:
+        """Distinct columns (header paths) of all facts."""
+        return self._distinct("column")
+
+    def _distinct(self, column: str) -> list[str]:
+        return [row[0] for row in self._rows(self._table("facts").select(column).distinct().order_by(column))]
 
     def count(self) -> int:
         return int(self._rows(self._table("facts").aggregate(n=lambda t: t.count()))[0][0])

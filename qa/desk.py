@@ -90,8 +90,8 @@ class Desk:
 
     @cached_property
     def labels(self) -> frozenset[str]:
-        """Names of figures: words of theirs are no departments."""
-        return frozenset(self.store.facts.labels())
+        """Names of rows and of columns: words of theirs are no departments."""
+        return frozenset((*self.row_names, *self.store.facts.columns()))
 
     @cached_property
     def names(self) -> Mapping[str, Entry]:

@@ -153,7 +153,7 @@ def _organs() -> Names:
 @lru_cache(maxsize=4)
 def _figures(labels: Set[str]) -> Names:
     """Names of figures: those that the documents print and those that people know."""
-    return Names({*map(bare, {label.split(" ", 1)[0] for label in labels}), *vocabulary()})
+    return Names({*map(bare, labels), *vocabulary()})
 
 
 @lru_cache(maxsize=4)

@@ -170,6 +170,7 @@ def test_labels_are_distinct_names_with_their_columns(full: FactStore) -> None:
     assert "学前教育 年初预算" in labels
     assert "决算数/公务接待费" in labels  # no row: the column alone
     assert full.row_names() == sorted({f.row_name for f in full.facts()})
+    assert full.columns() == sorted({f.column for f in full.facts()})
 
 
 def test_a_forms_record_counts_its_figures() -> None:

@@ -54,7 +54,7 @@ def test_the_table_names_every_measure_with_its_ratio_to_the_bare_query(store: S
     lines = [[cell.strip() for cell in line.split("│")[1:-1]] for line in table.splitlines() if line.startswith("│")]
     rows = {name: cells for name, *cells in lines}
     assert list(rows) == [
-        "直接查库（按编号取一条事实）", "数字问题，首次问到", "数字问题，再次问到", "文字问题，首次问到", "文字问题，再次问到",
+        "直接查库（取出一条事实）", "数字问题，首次问到", "数字问题，再次问到", "文字问题，首次问到", "文字问题，再次问到",
         "数字问题，连程序启动", "文字问题，连程序启动",
     ]  # fmt: skip
     assert rows["数字问题，连程序启动"][0] == "1" and rows["数字问题，首次问到"][0] == "6"

@@ -32,9 +32,7 @@ HEADED = (
     "共青团云泽市溪川区委员会",
 )  # fmt: skip
 NAMES = tuple(region + organ for region, organs in HELD.items() for organ in organs) + HEADED
-LABELS = frozenset(
-    ["公共资源交易中心工作经费 决算", "工会经费 决算", "法院 决算", "学前教育 年初预算", "社会福利院改造 预算", "中小学支出 决算"]
-)
+LABELS = frozenset(["公共资源交易中心工作经费", "工会经费", "法院", "学前教育", "社会福利院改造", "中小学支出"])
 SCHEMA = read_schema([record(name, year, "决算") for name in NAMES for year in (2022, 2023)])
 
 
