@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from index.data_files import csv_data
 from index.facts import Fact
+from index.label_index import context_of
 from index.naming import split_region
 from qa.bindings import Binding, Bound, Missing
-from qa.choosing import about, by_preference, column_fits, fits, form_order, in_forms, near, one_of, role_fits, under
+from qa.choosing import by_preference, column_fits, fits, form_order, in_forms, in_other_units, near, one_of, role_fits, under
 from qa.likeness import unit_fits
 from qa.matching import STEM, SURE, alias_of, best_first, name_score, part_score, path_score, role_of, stem_of
 from qa.normalise import bare
@@ -71,7 +72,7 @@ def by_name(item: Item, pool: Pool) -> Binding:
     if not phrase.words:
         return Missing(item, "没有说清要查哪一项")
     called = [(score, fact) for name, score in _called(phrase, pool).items() for fact in pool.by_row[name] if fits(fact, phrase)]
-    called = [(score, fact) for score, fact in called if score > STEM or phrase.roles or unit_fits(phrase.words, fact.unit)]
+    called = [(score, fact) for score, fact in called if score > STEM or in_other_units(phrase) or unit_fits(phrase.words, fact.unit)]
     called += [(score, fact) for score, fact in _below(phrase, pool) if fits(fact, phrase)]
     if called:
         top = max(score for score, _ in called)
@@ -105,7 +106,7 @@ def _rates(phrase: Phrase, pool: Pool) -> list[Fact]:
     if phrase.roles[:1] != ("完成率",) or not phrase.words:
         return []
     rows = [f for name in _RATES for f in pool.by_name.get(name, []) if f.origin == "indicator" and role_of(f) == "实际"]
-    return [f for f in rows if about(phrase.words, f)]
+    return [f for f in rows if stem_of(phrase.words) in stem_of(context_of("", f.provenance.title))]
 
 
 _RATES = ("预算执行率", "资金执行率", "预算资金执行率", "执行率")

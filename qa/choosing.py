@@ -80,9 +80,14 @@ _COUNTS = re.compile(r"(?:人数|人次|次数|批次|辆数|户数|面积|件�
 _SHARES = re.compile(r"(?:率|比例|占比|比重)$")
 
 
+def in_other_units(phrase: Phrase) -> bool:
+    """Is it asked for in points or per cent, whatever the words name?"""
+    return phrase.roles[:1] in (("得分",), ("权重",), ("完成率",), ("增减率",), ("占比",))
+
+
 def _counts_fit(phrase: Phrase, fact: Fact) -> bool:
     """A count is no rate and no amount; a rate is no amount."""
-    if phrase.roles and phrase.roles[0] in ("得分", "权重", "完成率", "增减率", "占比"):
+    if in_other_units(phrase):
         return True
     if _COUNTS.search(phrase.words):
         return fact.unit not in MONEY and fact.unit not in ("%", "‰", "个百分点")
@@ -93,14 +98,13 @@ def under(parent: str, facts: Sequence[Fact], pool: Pool) -> list[Fact]:
     """Those of the project or whole that the question named in front; where that is a project of the pool, no other project's."""
     if not parent:
         return list(facts)
-    inside = [f for f in facts if about(parent, f)]
+    inside = [f for f in facts if _about(parent, f)]
     if inside or not any(_speaks_of(parent, project) for project in pool.projects):
         return inside or list(facts)
     return [f for f in facts if f.origin != "indicator"]
 
 
-def about(parent: str, fact: Fact) -> bool:
-    """Is it of this project, or of this whole?"""
+def _about(parent: str, fact: Fact) -> bool:
     return _speaks_of(parent, context_of(fact.form, fact.provenance.title)) or _speaks_of(parent, fact.row_name.rpartition("/")[0])
 
 

@@ -81,18 +81,33 @@ def likeness(words: str, own: str, above: str, context: str, columns: Sequence[s
     rest, heads = f"{plainly(above)}|{plainly(context)}", "|".join(map(plainly, columns))
     if not names_something(phrase) or not name or not set(_DIGITS.findall(phrase)) <= set(_DIGITS.findall(f"{name}|{rest}|{heads}")):
         return None
-    by_name, by_heads = _covered(phrase, name), _covered(phrase, heads)
+    besides = _without(phrase, plainly(context), name)
+    if not names_something(besides) and len(telling(name)) >= 4 and all(_covered(telling(name), phrase)):
+        besides = phrase  # 档案整理的数量, of the project 档案整理费: 整理档案数量
+    by_name, by_heads = _covered(besides, name), _covered(phrase, heads)
     seen = [a or b for a, b in zip(by_name, _covered(phrase, rest), strict=True)]
     counted = _covered(phrase, "|".join(units))
     unsaid = _runs(phrase, [s or h or c for s, h, c in zip(seen, by_heads, counted, strict=True)])
     if not any(by_name) or not all(_light().fullmatch(run) or _another_word(run, own) for run in unsaid):
         return None
-    said = _covered(name, phrase)
+    said = _covered(name, besides)
     if _opposed(phrase, name, plainly(above) + heads) or _says_otherwise(name, said, phrase):
         return None
-    project, besides = plainly(context), "".join("|" if n else c for c, n in zip(phrase, by_name, strict=True))
+    project, left = plainly(context), "".join("|" if n else c for c, n in zip(phrase, by_name, strict=True))
     in_columns = "".join(c for c, s, h in zip(phrase, seen, by_heads, strict=True) if h and not s)
-    return Likeness(_part(name, said), _part(phrase, seen, _FAINT), _part(project, _covered(project, besides)), in_columns)
+    return Likeness(_part(name, said), _part(phrase, seen, _FAINT), _part(project, _covered(project, left)), in_columns)
+
+
+@lru_cache(maxsize=65536)
+def _without(phrase: str, project: str, name: str) -> str:
+    """The phrase with blanks where it names the project, most of it in one piece: those words are not said of the row."""
+    shortest = max(3, (len(project) * 3 + 4) // 5)
+    for length in range(min(len(project), len(phrase)), shortest - 1, -1):
+        for start in range(len(project) - length + 1):
+            piece = project[start : start + length]
+            if piece in phrase and piece not in name:
+                return phrase.replace(piece, "|" * length, 1)
+    return phrase
 
 
 _NOTE = re.compile(r"[（(][^（）()]*含[^（）()]*[）)]")
@@ -106,7 +121,7 @@ def names_something(phrase: str) -> bool:
 
 def telling(phrase: str) -> str:
     """What of a phrase names a figure."""
-    return _naming().sub("", plainly(phrase))
+    return _naming().sub("", plainly(phrase)).replace("|", "")
 
 
 def _another_word(run: str, own: str) -> bool:

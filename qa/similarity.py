@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from index.facts import Fact
 from qa.bindings import Binding
-from qa.choosing import by_preference, fits, under
+from qa.choosing import by_preference, fits, in_other_units, under
 from qa.likeness import likeness, plainly, telling, unit_fits, unit_words
-from qa.matching import pairs
+from qa.matching import pairs, stem_of
 from qa.plan import Item
 from qa.scope import Label, Pool
 
@@ -35,20 +35,31 @@ def by_likeness(item: Item, pool: Pool) -> Binding | None:
 def alike(item: Item, pool: Pool) -> list[tuple[float, Label, list[Fact]]]:
     """(score, label, its facts that may be meant), best first, of the labels that say what the phrase says."""
     phrase = item.phrase
+    projects = _named(phrase.words, pool)
     found: list[tuple[float, Label, list[Fact]]] = []
     for label, cosine in pool.ranked(phrase.words):
-        facts = [f for f in label.facts if fits(f, phrase) and (phrase.roles or unit_fits(phrase.words, f.unit))]
+        facts = [f for f in label.facts if fits(f, phrase) and (in_other_units(phrase) or unit_fits(phrase.words, f.unit))]
         facts = under(phrase.parent, facts, pool)
-        if not facts:
+        if not facts or projects and facts[0].origin == "indicator" and not projects & {stem_of(label.context), stem_of(label.own)}:
             continue
         units = [word for f in facts for word in unit_words(f.unit)]
-        like = likeness(phrase.words, label.own, label.above, label.context, [f.column for f in facts], units)
+        like = likeness(phrase.words, label.own, label.above, _context(label), [f.column for f in facts], units)
         if like is None:
             continue
         project = max(like.project, _shared(phrase.parent, label))
         score = 0.45 * like.named + 0.45 * like.own + 0.1 * project + 0.1 * cosine
         found.append((score, label, _in_column(facts, like.columns)))
     return sorted(found, key=lambda x: -x[0])
+
+
+def _named(words: str, pool: Pool) -> frozenset[str]:
+    """The projects that the words name in full: an indicator is of one of them."""
+    said = plainly(words)
+    return frozenset(stem for project in pool.projects if len(stem := stem_of(project)) >= 4 and plainly(stem) in said)
+
+
+def _context(label: Label) -> str:
+    return "" if stem_of(label.own) == stem_of(label.context) else label.context
 
 
 def _shared(parent: str, label: Label) -> float:
