@@ -41,7 +41,9 @@ def change(node: Change, work: Work) -> Answer:
     one, other = printed(now, unit=work.unit), printed(before, unit=work.unit)
     said = moved.said(rate_first=node.rate)
     one_text, other_text = in_both(one, other)
-    text = f"{one.label}比{base}年{said}；{now.fact.year}年为{one_text}，{base}年为{other_text}。"
+    text = (
+        f"{one.label}{'比' if moved.amount.amount.value else '与'}{base}年{said}；{now.fact.year}年为{one_text}，{base}年为{other_text}。"
+    )
     warnings = [*filter(None, [moved.why]), *mixed([now, before], over_years=True), *funds_differ([now, before])]
     warnings += _said_otherwise(node, now, before, work)
     return answered(work, text, [*moved.figures(node.rate), one, other], [now, before], warnings=warnings)
@@ -176,7 +178,8 @@ def trend(node: Trend, work: Work) -> Answer:
     texts = in_both(*values)
     each = [f"{bounds[0].fact.year}年{texts[0]}"]
     for (before, now), text, moved in zip(pairwise(bounds), texts[1:], moves, strict=True):
-        each.append(f"{now.fact.year}年{text}（比{before.fact.year}年{moved.said(formulas=False)}）")
+        way = "比" if moved.amount.amount.value else "与"
+        each.append(f"{now.fact.year}年{text}（{way}{before.fact.year}年{moved.said(formulas=False)}）")
     first, last = bounds[0], bounds[-1]
     whole = _moved(last, first, work)
     span = f"从{first.fact.year}年的{texts[0]}到{last.fact.year}年的{texts[-1]}"

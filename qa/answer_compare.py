@@ -15,6 +15,7 @@ from qa.answer_parts import (
     funds_differ,
     in_both,
     mixed,
+    refuse_same,
     source_of,
     told_apart,
 )
@@ -28,6 +29,7 @@ from qa.plan import Compare, Difference, Item
 def minus(node: Difference, work: Work) -> Answer:
     """left − right, the larger first where neither is asked to be; the rate where it is asked for."""
     left, right = _pair(node.left, node.right, work)
+    refuse_same(left, right)
     value = difference(left, right, unit=work.unit)
     size, low = value.size, value.amount.value < 0
     one, other = printed(left, unit=work.unit), printed(right, unit=work.unit)
@@ -40,7 +42,7 @@ def minus(node: Difference, work: Work) -> Answer:
     elif value.amount.value == 0:
         text, each = f"{one.label}与{second}相同", f"都是{one_text}"
     elif node.direction == "差":
-        text = f"{one.label}与{second}相差{size.text}（{value.formula}）"
+        text = f"{one.label}与{second}相差{size.text}，前者{'少' if low else '多'}（{value.formula}）"
     else:
         text = f"{one.label}比{second}{'少' if low else '多'}{size.text}（{value.formula}）"
     warnings = mixed([left, right]) + _same_phrase_funds(node, left, right)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from index.amounts import Amount, format_amount, plain
 from index.facts import Fact
 from qa.answer_parts import Unanswered, Work, absence_text, answered, as_measure, asked, bound, counterpart, must, source_of
-from qa.answer_share import completion
+from qa.answer_share import completion, done_and_planned
 from qa.answers import Answer
 from qa.bind import Absent, Bound, Missing
 from qa.citations import cite
-from qa.execute import Value, earlier, head_of, label_of, name_of, printed, scaled, short, together
+from qa.execute import Value, earlier, head_of, label_of, name_of, printed, ratio, scaled, short, together
 from qa.plan import Completion, Exceeds, Item, Lookup, Scaled
 
 _PLANS = (("年初预算",), ("预算",))
@@ -39,8 +39,13 @@ def lookup(node: Lookup, work: Work) -> Answer:
             values.append(value)
             used += operands
             sentences.append(f"{value.label}为{value.text}（{said}：{value.formula}）")
-        elif isinstance(binding, Missing) and item.phrase.roles[:1] == ("完成率",) and len(node.items) == 1:
-            return completion(Completion(item), work)
+        elif isinstance(binding, Missing) and item.phrase.roles[:1] == ("完成率",) and (pair := done_and_planned(item, work)):
+            if len(node.items) == 1:
+                return completion(Completion(item), work)
+            rate = ratio(*pair)
+            values.append(rate)
+            used += pair
+            sentences.append(f"{head_of(pair[0])}{short(pair[0])}的完成率为{rate.text}（{rate.formula}）")
         elif isinstance(binding, Missing):
             missing.append(binding)
         else:

@@ -12,7 +12,7 @@ from index.facts import YEAR_DOUBTED, Fact
 from qa.answers import ANSWERED, NO_DATA, Answer, Citation, Figure
 from qa.bind import Absent, Binding, Bound, wanted_basis
 from qa.citations import cite, once
-from qa.execute import ExecutionError, Value, in_unit, name_of, short
+from qa.execute import ExecutionError, Value, in_unit, label_of, name_of, short
 from qa.matching import reading_of
 from qa.normalise import bare
 from qa.phrases import measure_of
@@ -78,6 +78,18 @@ def bound(item: Item, work: Work) -> Bound:
     found = must(work.bind(item))
     if isinstance(item.computed, Sum):
         refuse_overlaps(found.parts)
+    return found
+
+
+def of_one_basis(items: Sequence[Item], work: Work) -> list[Bound]:
+    """Figures that belong together (a part and its whole, addends): one that does not say whether plan or outcome is meant is of the basis
+    that the others say, where they are of its department and year and it is printed there."""
+    said = {(i.department, i.year): b for i in items if (b := wanted_basis(i))}
+    found = []
+    for item in items:
+        basis = said.get((item.department, item.year), "")
+        on_it = work.bind(replace(item, basis=basis)) if basis and not wanted_basis(item) and not item.computed else None
+        found.append(on_it if isinstance(on_it, Bound) else bound(item, work))
     return found
 
 
@@ -226,6 +238,12 @@ def funds_differ(operands: Sequence[Bound]) -> list[str]:
         return []
     named = "；".join(f"《{title}》只含{fund[-1]}" if fund else f"《{title}》含全部资金" for title, fund in funds.items() if title)
     return [f"资金范围不同：{named}"] if named else []
+
+
+def refuse_same(one: Bound, other: Bound) -> None:
+    """Raise ExecutionError where both operands are one printed figure: the question means two, and one of them was not found."""
+    if one.fact.id == other.fact.id and not one.parts and not other.parts:
+        raise ExecutionError(f"两边都是同一个数（{label_of(one)}{format_amount(one.amount)}），没有找到另一个可以相比的数")
 
 
 def refuse_overlaps(parts: Sequence[Bound]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.amounts import Amount, format_amount
-from qa.answer_parts import Unanswered, Work, answered, as_measure, asked, bound, funds_differ, mixed
+from qa.answer_parts import Unanswered, Work, answered, as_measure, asked, bound, funds_differ, mixed, of_one_basis, refuse_same
 from qa.answers import Answer
 from qa.bind import Bound, Missing
 from qa.execute import Value, head_of, label_of, name_of, per, printed, ratio, rounds_to, short, times
@@ -18,7 +18,8 @@ _DONE = ("决算", "执行数", "实际")
 
 def share(node: Ratio, work: Work) -> Answer:
     """part ÷ whole, with its denominator; what is no share is not called one."""
-    part, whole = bound(node.part, work), bound(node.whole, work)
+    part, whole = of_one_basis((node.part, node.whole), work) if _named_apart(node) else [bound(node.part, work), bound(node.whole, work)]
+    refuse_same(part, whole)
     operands = [printed(part, unit=work.unit), printed(whole, unit=work.unit)]
     warnings = mixed([part, whole]) + _years_differ(part, whole)
     if node.times:
@@ -31,6 +32,12 @@ def share(node: Ratio, work: Work) -> Answer:
     text = f"{label_of(part)}{verb}{_whole_name(part, whole)}的{value.text}（{value.formula}；分母是{label_of(whole)}）。"
     warnings += [no_share] if no_share else funds_differ([part, whole])
     return answered(work, text, [value, *operands], [part, whole], warnings=warnings)
+
+
+def _named_apart(node: Ratio) -> bool:
+    """Are part and whole two things, not one thing planned and done?"""
+    one, other = node.part.phrase, node.whole.phrase
+    return (one.words, one.measure, one.codes) != (other.words, other.measure, other.codes)
 
 
 def _whole_name(part: Bound, whole: Bound) -> str:
@@ -58,6 +65,8 @@ def _years_differ(part: Bound, whole: Bound) -> list[str]:
         return [f"部门不同：{part.fact.department}、{whole.fact.department}"]
     if part.fact.year != whole.fact.year:
         return [f"年度不同：分子是{part.fact.year}年，分母是{whole.fact.year}年"]
+    if part.fact.basis != whole.fact.basis and short(part) != short(whole):
+        return [f"口径不同：分子是{part.fact.basis}，分母是{whole.fact.basis}"]
     return []
 
 
@@ -91,7 +100,7 @@ def completion(node: Completion, work: Work) -> Answer:
     item = node.item
     stated = work.bind(asked(item, "完成率"))
     printed_rate = stated if isinstance(stated, Bound) and stated.amount.unit == "%" else None
-    pair = _done_and_planned(item, work, printed_rate)
+    pair = done_and_planned(item, work, printed_rate)
     if printed_rate is None:
         if pair is None:
             raise Unanswered(
@@ -121,7 +130,7 @@ def _done_name(done: Bound) -> str:
     return "执行数" if role_of(done.fact) in ("执行数", "实际") else "决算数"
 
 
-def _done_and_planned(item: Item, work: Work, rate: Bound | None) -> tuple[Bound, Bound] | None:
+def done_and_planned(item: Item, work: Work, rate: Bound | None = None) -> tuple[Bound, Bound] | None:
     """What was done and what was planned for it: in the rate's own row, sentence or form where that prints both, else in the same
     measure."""
     said = rate.fact.column if rate else ""
