@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from qa.linking import Linked
-from qa.naming import Name, names_in
+from qa.naming import Name
 from qa.tokens import AND, BREAK, CUE, DEPARTMENT, FIGURE, FORM, NUMBER, ORIGIN, ROLE, SIDE, WORD, YEAR
 
 _NEXT_YEAR = re.compile(r"(?:第二年|下一年|次年|后一年|转年|下一年度|再下一年)(?:的)?")
@@ -30,7 +30,7 @@ def complete(linked: Linked, before: Linked | None, relink: Callable[[str], Link
     `earlier` is the one before that."""
     if before is None or not (before.mentions or before.years) or _DEFINED.search(linked.text):
         return linked
-    names = names_in(linked.tokens)
+    names = linked.names
     if _stands_alone(linked, names):
         return linked
     text = (
@@ -71,8 +71,8 @@ def _together(linked: Linked, names: Sequence[Name], before: Linked) -> str:
     whole = _operands(before) if several else _told(before)
     if not whole:
         return ""
-    own = _phrased(linked, figures) if figures else _first(before, names_in(before.tokens))
-    role = next((n.text for n in names if n.kind == ROLE), "") or next((n.text for n in names_in(before.tokens) if n.kind == ROLE), "")
+    own = _phrased(linked, figures) if figures else _first(before, before.names)
+    role = next((n.text for n in names if n.kind == ROLE), "") or next((n.text for n in before.names if n.kind == ROLE), "")
     when = f"{linked.years[0]}年" if linked.years else f"{before.years[0]}年" if before.years else ""
     who = "、".join(linked.departments or before.departments[:1])
     return f"{whole}与{who}{when}{role}{own}，加起来一共多少{linked.unit}"
@@ -106,7 +106,7 @@ def _rest(linked: Linked, names: Sequence[Name]) -> str:
 
 def _told(linked: Linked, *, year: int = 0) -> str:
     """Its one operand in words: department, year, figure, role."""
-    names = names_in(linked.tokens)
+    names = linked.names
     figure = _first(linked, names)
     role = next((n.text for n in names if n.kind == ROLE), "")
     when = year or (linked.years[0] if linked.years else 0)
@@ -127,12 +127,12 @@ def _first(linked: Linked, names: Sequence[Name]) -> str:
 
 def _operands(linked: Linked) -> str:
     """Its text up to what it asks for."""
-    names = names_in(linked.tokens)
+    names = linked.names
     return linked.text[: max((n.end for n in names), default=0)]
 
 
 def _all(linked: Linked, kind: str) -> list[Name]:
-    return [n for n in names_in(linked.tokens) if n.kind == kind]
+    return [n for n in linked.names if n.kind == kind]
 
 
 def _in_its_place(linked: Linked, names: Sequence[Name], before: Linked) -> str:
@@ -153,7 +153,7 @@ def _in_its_place(linked: Linked, names: Sequence[Name], before: Linked) -> str:
         text = linked.text[new[0].start : new[-1].end] if new else (f"{year}年" if kind == YEAR and year else "")
         if not text:
             continue
-        old = [n for n in names_in(before.tokens) if n.kind == kind or kind == FIGURE and n.kind == SIDE]
+        old = [n for n in before.names if n.kind == kind or kind == FIGURE and n.kind == SIDE]
         if kind == YEAR:
             old, text = _years_in_place(old, text, linked, year)
         if kind == FIGURE and before.says("share"):
@@ -161,7 +161,7 @@ def _in_its_place(linked: Linked, names: Sequence[Name], before: Linked) -> str:
         if old:
             swaps.append((old[0].start, old[-1].end, text))
         elif kind == ROLE:
-            figure = next((n for n in reversed(names_in(before.tokens)) if n.kind in _MEASURED), None)
+            figure = next((n for n in reversed(before.names) if n.kind in _MEASURED), None)
             if figure is not None:
                 swaps.append((figure.end, figure.end, text))
         else:
@@ -235,9 +235,9 @@ def _holds(linked: Linked, name: Name) -> bool:
 
 def _figure(before: Linked, *, without_role: bool) -> str:
     """What the question before asked for: its first figure, with its role, and the form it named."""
-    names = [n for n in names_in(before.tokens) if n.kind in (*_MEASURED, ROLE, FORM, ORIGIN)]
+    names = [n for n in before.names if n.kind in (*_MEASURED, ROLE, FORM, ORIGIN)]
     first = next((n for n in names if n.kind in _MEASURED), None)
     if first is None:
         return ""
     role = next((n.text for n in names if n.kind == ROLE), "") if not without_role else ""
-    return _first(before, names_in(before.tokens)) + role
+    return _first(before, before.names) + role

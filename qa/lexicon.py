@@ -133,9 +133,13 @@ def _said(name: str) -> set[str]:
     for form in list(forms):
         if _JOINT.search(form):
             forms |= {_JOINT.sub(joint, form) for joint in ("和", "与", "及", "、", "")}
-        if "政府采购" in form:
-            forms.add(form.replace("政府采购", "政采"))
+        forms |= {form.replace(full, short) for full, shorts in _shorter().items() if full in form for short in shorts}
     return forms
+
+
+@cache
+def _shorter() -> dict[str, list[str]]:
+    return dict(toml_data("questions.toml")["short"])
 
 
 def _usable(name: str) -> bool:

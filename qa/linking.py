@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 
 from qa.departments import DepartmentLinks, DepartmentMention, link_departments, spell_out
 from qa.lexicon import Entry, scan, vocabulary
+from qa.naming import Name
 from qa.normalise import normalise
 from qa.places import place_before
+from qa.relevance import Names
 from qa.schema import Schema
 from qa.tokens import BREAK, CUE, DEPARTMENT, UNKNOWN, WORD, YEAR, Token
 
@@ -45,7 +47,8 @@ class Linked:
     """A question with what it names.
 
     `text` normalised; `mentions` departments in order; `unknown` a department that the store does not hold; `regions` named on their own;
-    `years` in order of mention; `unit` asked for; `tokens` the whole question; `everyone`: all departments are meant.
+    `years` in order of mention; `unit` asked for; `tokens` the whole question; `names` what they name, as far as it counts; `everyone`:
+    all departments are meant.
     """
 
     text: str
@@ -55,6 +58,7 @@ class Linked:
     years: tuple[int, ...]
     unit: str
     tokens: tuple[Token, ...]
+    names: tuple[Name, ...] = ()
     everyone: bool = False
     corrections: tuple[str, ...] = field(default=())
 
@@ -81,8 +85,10 @@ def link(
     taken += unit_tokens
     taken += _years(text, taken, schema, [m.candidates[0] for m in mentions], today)
     taken += _aside(text, taken)
-    tokens = scan(text, sorted(taken, key=lambda t: t.start), names if names is not None else vocabulary())
+    known = names if names is not None else vocabulary()
+    tokens = scan(text, sorted(taken, key=lambda t: t.start), known)
     unknown = found.unknown or _cut_short(tokens)
+    named = Names(tokens, known)
     return Linked(
         text=text,
         mentions=mentions,
@@ -91,7 +97,8 @@ def link(
         years=tuple(dict.fromkeys(y for t in tokens if t.kind == YEAR for y in years_of(t))),
         unit=unit,
         tokens=tokens,
-        corrections=tuple(f"“{m.text}”按“{m.candidates[0]}”理解" for m in mentions if m.corrected),
+        names=named.counted,
+        corrections=(*(f"“{m.text}”按“{m.candidates[0]}”理解" for m in mentions if m.corrected), *named.corrections),
     )
 
 

@@ -57,7 +57,6 @@ def make_plan(linked: Linked, *, years_of: YearsOf, names: Mapping[str, Entry] |
     year, noted = _main_year(linked, department, years_of)
     assumed = (*linked.corrections, *noted)
     question = Question(linked, department, year, years_of, names if names is not None else vocabulary())
-    assumed += question.corrections
     asked = question.skeleton()
     if _asks_text(asked) and not _lists(question):
         kind = "reason" if _REASON.search(asked) else "definition" if _DEFINITION.search(asked) else "list"

@@ -1,0 +1,108 @@
+"""Which of the names in a question count: what is said by the way, and what nobody prints beside what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from qa.lexicon import Entry
+from qa.naming import Name, content_words, is_ask, names_in, only_verbs
+from qa.normalise import bare
+from qa.operands import TOTAL
+from qa.phrases import COLUMNS
+from qa.tokens import BREAK, FIGURE, ROLE, SIDE, WORD, Token
+from qa.typos import mistaken
+
+_STOPS = frozenset(",，。;；?？!！")
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """What a question names. `known`: names of figures, for telling what an unknown word means."""
+
+    tokens: tuple[Token, ...]
+    known: Mapping[str, Entry]
+
+    @cached_property
+    def counted(self) -> tuple[Name, ...]:
+        """The names that count, in order, each by itself."""
+        return self._relevant(names_in(self.tokens))
+
+    @cached_property
+    def corrections(self) -> tuple[str, ...]:
+        """Mistyped names, and what they were read as."""
+        respelt = [(n, self._respelt(n)) for n in names_in(self.tokens) if n.loose]
+        return tuple(f"“{n.text}”按“{m.phrase.words}”理解" for n, m in respelt if not m.loose and m.phrase)
+
+    def _relevant(self, names: Sequence[Name]) -> tuple[Name, ...]:
+        """Beside a figure that is known, unknown words count only where they belong to its list or where documents use them."""
+        names = self._drawn_together([self._respelt(n) for n in names])
+        if any(n.kind == FIGURE and not n.loose and not n.weak for n in names):
+            names = [n for n in names if not (n.weak and (_spends(n) or self._leads_on(n, names)))]
+        if not any(n.kind == FIGURE and not n.loose or n.kind == SIDE for n in names):
+            return tuple(names)
+        return tuple(n for n in names if not n.loose or self._used(n) or not self._aside(n, names))
+
+    def _leads_on(self, name: Name, names: Sequence[Name]) -> bool:
+        """A common word in front of the figure it belongs to (采购里的货物): nothing is asked of it itself."""
+        behind = next((n for n in names if n.start >= name.end and n.kind == FIGURE), None)
+        between = [t for t in self.tokens if name.end <= t.start and (behind is None or t.end <= behind.start)]
+        return behind is not None and all(t.kind in (WORD, ROLE) and t.value != "ask" or t.says("inside") for t in between)
+
+    def _respelt(self, name: Name) -> Name:
+        """A mistyped name as the one that it can only mean."""
+        text = bare(name.text)
+        if not name.loose or len(text) < 4 or name.phrase is None:
+            return name
+        meant = [known for known in self.known if len(known) == len(text) and mistaken(text, known)]
+        if len(meant) != 1:
+            return name
+        phrase = replace(name.phrase, words=self.known[meant[0]].value, measure=self.known[meant[0]].measure)
+        return replace(name, phrase=phrase, loose=False)
+
+    def _drawn_together(self, names: Sequence[Name]) -> tuple[Name, ...]:
+        """中小企业多少合同金额: unknown words of one clause with nothing but words that carry no figure between them are one name."""
+        out: list[Name] = []
+        for name in names:
+            last = out[-1] if out else None
+            if last and last.loose and name.loose and last.phrase and name.phrase:
+                between = [t for t in self.tokens if last.end <= t.start and t.end <= name.start]
+                if all(t.kind == WORD for t in between):
+                    phrase = replace(last.phrase, words=last.phrase.words + name.phrase.words)
+                    out[-1] = replace(last, end=name.end, text=last.text + name.text, phrase=phrase)
+                    continue
+            out.append(name)
+        return tuple(out)
+
+    def _aside(self, name: Name, names: Sequence[Name]) -> bool:
+        """Is it said by the way: in a clause of its own that asks nothing, or in front of a known figure (大家关心的三公经费)?
+
+        Anything else stands where a figure is asked for: if the store does not hold it, that must be said."""
+        start, end = clause_start(self.tokens, name.start), clause_end(self.tokens, name.end, self.tokens[-1].end)
+        clause = [t for t in self.tokens if start <= t.start and t.end <= end and (t.end <= name.start or name.end <= t.start)]
+        if all(t.kind == WORD and not is_ask(t) for t in clause) or only_verbs(name.text):
+            return True
+        behind = next((n for n in names if n.start >= name.end), None)
+        if behind is None or behind.kind != FIGURE or behind.loose or behind.phrase is None:
+            return False
+        between = [t.text for t in self.tokens if name.end <= t.start and t.end <= behind.start]
+        return between == ["的"] and behind.phrase.words not in COLUMNS and behind.phrase.measure not in COLUMNS
+
+    def _used(self, name: Name) -> bool:
+        """Do names of figures use its words?"""
+        return any(word in known for word in content_words(name.text) for known in self.known)
+
+
+def clause_end(tokens: Sequence[Token], at: int, end: int) -> int:
+    """Where the clause that stands at `at` ends: at a stop, not at brackets or quotation marks."""
+    return next((t.start for t in tokens if t.kind == BREAK and t.start >= at and _STOPS & set(t.text)), end)
+
+
+def clause_start(tokens: Sequence[Token], at: int) -> int:
+    return next((t.end for t in reversed(tokens) if t.kind == BREAK and t.end <= at and _STOPS & set(t.text)), 0)
+
+
+def _spends(name: Name) -> bool:
+    """花销, 开支, 来钱: all of the spending, or of the income, where no other figure is named."""
+    return name.phrase is not None and name.phrase.measure in TOTAL.values()
