@@ -86,55 +86,52 @@ def words() -> Mapping[str, Entry]:
 
 @cache
 def vocabulary() -> Mapping[str, Entry]:
-    """Names of figures that people know: measures, classified subjects, colloquial words."""
+    """Names of figures that people know: measures, classified subjects, colloquial words; under ~ their stems, for other endings."""
     table: dict[str, Entry] = {}
     printed = [name for subject in subjects().values() for name in (subject.name, *subject.aliases)]
     official = [bare(form) for name in printed for form in dict.fromkeys((name, _BRACKETS.sub("", name)))]
-    colloquial = {bare(name): bare(word) for word, alias in aliases().items() for name in (word,)}
-    meant = [bare(name) for alias in aliases().values() for name in alias.means]
-    for name in (*official, *colloquial, *meant):
+    colloquial = [bare(name) for word, alias in aliases().items() for name in (word, *alias.means)]
+    for name in (*official, *colloquial):
         table.setdefault(name, Entry(FIGURE, name))
     for measure in measures():
         table |= {bare(name): Entry(FIGURE, bare(name), measure=measure.name) for name in measure.names}
         for name in measure.weak:
             table.setdefault(bare(name), Entry(FIGURE, bare(name), measure=measure.name, weak=True))
-    return {name: entry for name, entry in {**_wordings(table), **table}.items() if _usable(name)}
+    table = {name: entry for name, entry in table.items() if _usable(name)}
+    own = [bare(measure.name) for measure in measures()]
+    return {**_stems({name: table[name] for name in (*official, *own) if name in table}), **table}
 
 
 _JOINT = re.compile("[和与及、]")
-_WAYS = re.split(
-    r"\|",
-    "|支出|经费|费用|费|费支出|费用支出|类支出|开支|类开支|开销|方面支出|方面的支出|科目支出|的支出|类的支出|支出合计|合计|总额|的费用|的经费"
-    "|的开支|支出总额|性支出|性开支|资金|款|上的支出|上的开支|上的费用|方面的费用|类经费|这块支出",
+_ENDING = re.compile(
+    r"(?:支出合计|支出总额|费用支出|方面的支出|方面的费用|上的支出|上的开支|上的费用|上的钱|类的支出|方面支出|科目支出|这块支出|类支出|类开支|类经费|性支出|性开支"
+    r"|的支出|的费用|的经费|的开支|的钱|费支出|费开支|支出|经费|费用|开支|开销|花销|合计|总额|资金|费|款)$"
 )
 """What people put behind the stem of a name: 培训费, 培训支出, 培训类的支出 …"""
+_OFFICIAL_ENDING = re.compile(r"(?:支出|经费|费用)$")
 
 
-def _wordings(table: Mapping[str, Entry]) -> dict[str, Entry]:
-    """Other ways to say the names: with another ending, with another joint, shortened. A wording that two names could mean is left out."""
+def _stems(names: Mapping[str, Entry]) -> dict[str, Entry]:
+    """~stem → the name it is of: also with another joint, or shortened as people do. A stem that two names have is left out."""
     found: dict[str, Entry] = {}
     doubtful: set[str] = set()
-    own = {bare(measure.name) for measure in measures()}
-    for name, entry in table.items():
-        if entry.measure and name not in own:  # their wordings are in the data
-            continue
-        for said in _said(name):
-            other = found.setdefault(said, Entry(FIGURE, entry.value, measure=entry.measure, weak=entry.weak, stem=True))
-            if (other.value, other.measure) != (entry.value, entry.measure) and not (other.measure and other.measure == entry.measure):
-                doubtful.add(said)
-    return {said: entry for said, entry in found.items() if said not in doubtful and said not in table}
+    for name, entry in names.items():
+        for stem in _stems_of(name):
+            if found.setdefault(stem, entry).value != entry.value:
+                doubtful.add(stem)
+    return {"~" + stem: Entry(FIGURE, e.value, measure=e.measure, stem=True) for stem, e in found.items() if stem not in doubtful}
 
 
-def _said(name: str) -> set[str]:
+def _stems_of(name: str) -> set[str]:
     short = strip_tail(name)
-    stem = short if len(short) >= 2 and short != name else re.sub(r"(?:支出|收入|经费|费用)$", "", name)
-    stems = {stem, stem[:-1]} if stem.endswith("费") and len(stem) >= 3 else {stem}
-    forms = {name} | {s + way for s in stems if len(s) >= 2 for way in _WAYS if len(s + way) >= 3}
+    stem = short if len(short) >= 2 and short != name else _OFFICIAL_ENDING.sub("", name)
+    stem = name if name.endswith("收入") else stem  # 财政拨款收入 and 财政拨款支出 are told apart by their endings
+    forms = {stem, stem[:-1]} if stem.endswith("费") and len(stem) >= 2 else {stem}
     for form in list(forms):
         if _JOINT.search(form):
             forms |= {_JOINT.sub(joint, form) for joint in ("和", "与", "及", "、", "")}
-        forms |= {form.replace(full, short) for full, shorts in _shorter().items() if full in form for short in shorts}
-    return forms
+        forms |= {form.replace(full, said) for full, ways in _shorter().items() if full in form for said in ways}
+    return {form for form in forms if form}
 
 
 @cache
@@ -219,9 +216,17 @@ def _price_of_one(at: int, edges: frozenset[int], entry: Entry) -> float:
 
 
 def _named(piece: str, names: Mapping[str, Entry]) -> Entry | None:
-    """The name that a piece is, also with a 了 in it (编报了绩效目标的项目)."""
-    name = names.get(bare(piece))
-    return name or (names.get(bare(piece.replace("了", ""))) if "了" in piece[1:-1] else None)
+    """The name that a piece is: as it is known, with a 了 in it (编报了绩效目标的项目), with another ending, shortened."""
+    said = piece if piece.isalnum() else bare(piece)
+    if not said or said[0] != piece[0] or said[-1] != piece[-1] and piece[-1] not in ")）" or piece.startswith("其中"):
+        return None
+    name = names.get(said) or (names.get(said.replace("了", "")) if "了" in said[1:-1] else None)
+    if name:
+        return name
+    if len(said) >= _SHORTEST_STEM and (stem := names.get("~" + said)):
+        return stem
+    ending = _ENDING.search(said) if said[-1] in "出费用支销计额金款钱" else None
+    return names.get("~" + said[: ending.start()]) if ending and said not in words() else None
 
 
 def _candidates(text: str, at: int, end: int, names: Mapping[str, Entry], edges: frozenset[int]) -> Iterable[tuple[Token, float]]:
@@ -246,7 +251,7 @@ def _candidates(text: str, at: int, end: int, names: Mapping[str, Entry], edges:
             price = _WORD_COST if length > 1 else _price_of_one(at, edges, entry)
             yield Token(entry.kind, piece, at, at + length, entry.value, entry.cues), price
         name = _named(piece, names) if length > 1 and not _CLAUSE.search(piece) else None
-        if name and not piece.startswith("其中") and bare(piece)[0] == piece[0] and (bare(piece)[-1] == piece[-1] or piece[-1] in ")）"):
+        if name:
             price = _NAME_COST + (0.1 if name.stem or name.weak else 0)
             yield Token(FIGURE, piece, at, at + length, name.value, _together(piece, names), name.measure, name.weak), price
 
