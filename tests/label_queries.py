@@ -104,7 +104,7 @@ def _paraphrases(fact: Fact, group: Sequence[Fact], dice: Random) -> Iterator[tu
         at = dice.randrange(2, len(name) - 4)
         for kind, words in (("cut in front", name[2:]), ("cut within", name[:at] + name[at + 2 :])):
             if all(_name(f) != words for f in group):
-                yield kind, words, own
+                yield kind, words, named
     if len(name) >= 6:
         yield "with words around", f"开展{name}情况", named
     for said, other in _SYNONYMS:
