@@ -15,9 +15,9 @@ from qa.plan import Item
 from qa.scope import Label, Pool
 
 ENOUGH, ENOUGH_OF_MANY = 0.69, 0.62
-"""Below this a label is about something else; the second for phrases of four characters and more that tell something, all of which stand in
-the label. Of 1,800 paraphrases of labels the right ones score above 0.70, of 1,500 phrases for which nothing is printed those that pass
-`likeness` by chance below 0.61, all of them short (tests/label_queries.py prints the curve)."""
+"""Below this a label is about something else; the second for phrases of four characters and more that tell something. What decides is
+`likeness`: of 1,080 paraphrases of labels the right ones score above 0.70, of 1,070 phrases for which nothing is printed it leaves four, of
+which a threshold keeps out the short ones (tests/label_queries.py prints the curve)."""
 
 NEAR = 0.06
 """Two labels whose scores differ by less than this answer the phrase equally well."""
