@@ -8,11 +8,11 @@ from qa.answer_parts import (
     Work,
     absence_text,
     answered,
-    bound,
     leaves,
     listed,
     mixed,
     must,
+    of_one_basis,
     refuse_overlaps,
     told_apart,
 )
@@ -30,7 +30,7 @@ def summed(node: Sum, work: Work) -> Answer:
     """The sum of named figures or their average, with its addends."""
     bindings = [work.bind(item) for item in node.items]
     absences = [b for b in bindings if isinstance(b, Absent)]
-    parts = [bound(b.item, work) for b in bindings if not isinstance(b, Absent)]
+    parts = of_one_basis([b.item for b in bindings if not isinstance(b, Absent)], work)
     if not parts:
         must(absences[0])
     refuse_overlaps(leaves(parts))
@@ -74,10 +74,9 @@ def _crossings(parts: Sequence[Bound]) -> list[str]:
 
 def rest(node: Remainder, work: Work) -> Answer:
     """A whole without some of its parts; refused where something taken off is no part of it."""
-    whole = bound(node.whole, work)
     bindings = [work.bind(item) for item in node.parts]
     absences = [b for b in bindings if isinstance(b, Absent)]
-    parts = [bound(b.item, work) for b in bindings if not isinstance(b, Absent)]
+    whole, *parts = of_one_basis([node.whole, *(b.item for b in bindings if not isinstance(b, Absent))], work)
     for part in parts:
         _must_be_part(part, whole)
     refuse_overlaps(leaves(parts))
