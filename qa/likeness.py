@@ -90,6 +90,8 @@ def likeness(words: str, own: str, above: str, context: str, columns: Sequence[s
     unsaid = _runs(phrase, [s or h or c for s, h, c in zip(seen, by_heads, counted, strict=True)])
     if not any(by_name) or not all(_light().fullmatch(run) or _another_word(run, own) for run in unsaid):
         return None
+    if above and all(a or not n for a, n in zip(_covered(phrase, plainly(above)), by_name, strict=True)):
+        return None  # all of it says the whole's name: the whole is meant, not this part
     said = _covered(name, besides)
     if _opposed(phrase, name, plainly(above) + heads) or _says_otherwise(name, said, phrase):
         return None
