@@ -93,7 +93,7 @@ def _runs_on(text: str, surface: str, start: int, end: int, schema: Schema) -> b
         return True
     if len(surface) < SHORTEST_ALONE and not (OPENS.search(text[:start]) and CLOSES.match(text, end)):
         return True
-    return surface[0] in LEVELS and bool(place_before(text[: start + 1]) or _region_before(text[: start + 1], schema))
+    return surface[0] in LEVELS and bool(place_before(text[: start + 1], stems=True) or _region_before(text[: start + 1], schema))
 
 
 def _region_before(text: str, schema: Schema) -> str:
