@@ -73,7 +73,7 @@ def by_name(item: Item, pool: Pool) -> Binding:
         return Missing(item, "没有说清要查哪一项")
     called = [(score, fact) for name, score in _called(phrase, pool).items() for fact in pool.by_row[name] if fits(fact, phrase)]
     called = [(score, fact) for score, fact in called if score > STEM or in_other_units(phrase) or unit_fits(phrase.words, fact.unit)]
-    called += [(score, fact) for score, fact in _below(phrase, pool) if fits(fact, phrase)]
+    called = called or [(score, fact) for score, fact in _below(phrase, pool) if fits(fact, phrase)]
     if called:
         top = max(score for score, _ in called)
         equally = {id(f): f for score, f in called if score >= top - _ALIKE}  # equal facts of two projects are two

@@ -12,10 +12,14 @@ from functools import lru_cache
 
 from index.amounts import MONEY, Amount, convert
 from index.facts import UNIT_DOUBTED, Fact
+from index.subjects import codes_named, name_of
 from qa.normalise import bare
-from qa.phrases import Alias, aliases, strip_tail
+from qa.phrases import Alias, aliases, measure_named, measure_of, strip_tail
 
 EXACT, ALIAS, STEM = 1.0, 0.97, 0.95
+PART = 0.963
+"""The last part of a longer name (公务用车运行费/维修费) is called no more surely than what an everyday word stands for (维修(护)费)."""
+
 ENOUGH = 0.62
 """Below this two names of a list are about different things."""
 
@@ -116,7 +120,7 @@ def name_score(words: str, name: str) -> float:
         return ALIAS - 0.005 * [bare(m) for m in alias.means].index(target)
     if stem_of(words) == stem_of(name) and not _other_side(plain, target):
         return STEM
-    return name_score(words, name.rsplit("/", 1)[-1]) - 0.01 if "/" in name else 0.0
+    return min(name_score(words, name.rsplit("/", 1)[-1]) - 0.01, PART) if "/" in name else 0.0
 
 
 def _other_side(words: str, name: str) -> bool:
@@ -128,6 +132,26 @@ def alias_of(words: str) -> Alias | None:
     """What the words are colloquial or former for."""
     plain = same_words(bare(words))
     return aliases().get(plain) or aliases().get(strip_tail(plain))
+
+
+@lru_cache(maxsize=65536)
+def _official(words: str) -> frozenset[str]:
+    """The official names that words stand for, those of subjects and of measures; none where they are no known name."""
+    alias = alias_of(words)
+    names = {name_of(code) or "" for code in codes_named(words)} | set(alias.means if alias else ())
+    return frozenset(names | ({measure} if (measure := measure_of(bare(words))) else set()))
+
+
+def is_amount(words: str) -> bool:
+    """Are the words a known name of money? Then nothing that is counted is meant."""
+    measure = measure_of(bare(words))
+    return bool(_official(words)) and not (measure and measure_named(measure).unit)
+
+
+def other_names(words: str, name: str) -> bool:
+    """Are both known names, and of different things? Then no likeness makes the one mean the other (公共卫生, 卫生健康支出)."""
+    said = _official(words)
+    return bool(said) and not said & (printed := _official(name)) and bool(printed)
 
 
 @lru_cache(maxsize=65536)

@@ -6,11 +6,12 @@ decide. One clear winner is used and its label shown, a near tie is asked back, 
 
 from __future__ import annotations
 
+from index.amounts import MONEY
 from index.facts import Fact
 from qa.bindings import Binding
 from qa.choosing import by_preference, fits, in_other_units, under
 from qa.likeness import likeness, plainly, telling, unit_fits, unit_words
-from qa.matching import pairs, stem_of
+from qa.matching import is_amount, other_names, pairs, stem_of
 from qa.plan import Item
 from qa.scope import Label, Pool
 
@@ -37,10 +38,13 @@ def alike(item: Item, pool: Pool) -> list[tuple[float, Label, list[Fact]]]:
     phrase = item.phrase
     projects = _named(phrase.words, pool)
     found: list[tuple[float, Label, list[Fact]]] = []
+    amount = not in_other_units(phrase) and is_amount(phrase.words)
     for label, cosine in pool.ranked(phrase.words):
         facts = [f for f in label.facts if fits(f, phrase) and (in_other_units(phrase) or unit_fits(phrase.words, f.unit))]
-        facts = under(phrase.parent, facts, pool)
-        if not facts or projects and facts[0].origin == "indicator" and not projects & {stem_of(label.context), stem_of(label.own)}:
+        facts = under(phrase.parent, [f for f in facts if not amount or f.unit in MONEY], pool)
+        if not facts or other_names(phrase.words, facts[0].row_name.rsplit("/", 1)[-1]):
+            continue
+        if projects and facts[0].origin == "indicator" and not projects & {stem_of(label.context), stem_of(label.own)}:
             continue
         units = [word for f in facts for word in unit_words(f.unit)]
         like = likeness(phrase.words, label.own, label.above, _context(label), [f.column for f in facts], units)

@@ -383,3 +383,31 @@ def test_a_name_comes_before_what_is_like_it_wherever_it_stands() -> None:
     named = fact("档案数字化", "72.85", origin="table", form="B03", column="合计", basis="预算", doc=f"{EDUCATION}_2023_预算.pdf")
     found = one(bind(Item(EDUCATION, 2023, Phrase("档案数字化")), scope(like, named)))
     assert (str(found.fact.value), found.exact) == ("72.85", True)
+
+
+@pytest.mark.parametrize("words", ["公共卫生", "城市社区卫生机构", "文物"])
+def test_a_known_name_never_means_another_known_name(words: str) -> None:
+    """However alike they are: 公共卫生 (21004) is not 卫生健康支出 (210)."""
+    facts = [fact("卫生健康支出", "97.41"), fact("社区卫生", "3.00"), fact("文物保护", "4.00")]
+    assert isinstance(bound(words, facts=facts), Missing)
+
+
+def test_a_known_name_of_money_is_no_count() -> None:
+    assert isinstance(bound("印刷费", facts=[fact("年印刷次数", "4", "次")]), Missing)
+
+
+def test_a_whole_name_goes_before_a_name_with_its_parent() -> None:
+    """文化体育支出 is 207, not 20703 体育 under it."""
+    facts = [fact(name, value, form="F03", code=code, column="本年支出合计", origin="table", title="支出决算表")
+             for code, name, value in (("207", "文化旅游体育与传媒支出", "9.00"), ("20703", "体育", "2.00"))]  # fmt: skip
+    assert one(bound("文化体育支出", facts=facts)).fact.row_code == "207"
+
+
+def test_a_part_of_something_else_does_not_hide_the_subject() -> None:
+    """维修费 is 30213 where that is printed, not the repairs among the cost of cars."""
+    facts = [
+        fact("公务用车运行维护费/维修费", "2.45"),
+        fact("维修(护)费", "8.10", form="F06", code="30213", column="决算数", origin="table"),
+    ]
+    assert one(bound("维修费", facts=facts)).fact.row_code == "30213"
+    assert one(bound("维修费", facts=facts[:1])).fact.value == facts[0].value

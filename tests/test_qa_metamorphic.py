@@ -196,8 +196,8 @@ def test_a_measure_is_the_same_by_each_of_its_names(say: Say, measure: str) -> N
 @pytest.mark.parametrize("word", random.Random("aliases").sample(sorted(w for w, a in aliases().items() if not a.weak), 90))
 def test_an_everyday_word_means_what_it_stands_for(say: Say, word: str) -> None:
     """Its figure is that of one of its meanings; where they have several figures, they are named; where none has one, neither has it."""
-    answer = say(PLAIN.format(d=EDUCATION, y=2023, i=word))
-    meant = [say(PLAIN.format(d=EDUCATION, y=2023, i=name)) for name in aliases()[word].means]
+    answer = say(f"{EDUCATION}2023年度{word}是多少？")
+    meant = [say(f"{EDUCATION}2023年度{name}是多少？") for name in aliases()[word].means]
     held = {m.figures for m in meant if m.status == ANSWERED}
     if aliases()[word].ambiguous and (len({f[0].value for f in held}) > 1 or held and aliases()[word].together):
         assert answer.status == CLARIFY
