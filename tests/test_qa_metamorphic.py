@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from index.facts import Fact
 from index.store import Store
 from qa.answers import ANSWERED, CLARIFY, NO_DATA, Answer
+from qa.normalise import bare
 from qa.phrases import aliases, measures
 from qa.pipeline import ask
 
@@ -175,7 +176,8 @@ def test_a_code_is_a_code_in_every_wording(say: Say, code: str, wording: str) ->
 
 # everyday names ---------------------------------------------------------------------------------------------------------------------
 
-NAMES = {m.name: [n for n in m.names if not re.search("预算|决算", n)] for m in measures()}
+NARROWED = re.compile("预算|决算|^财政拨款(?=基本|项目)")  # a basis or a fund is named with it
+NAMES = {m.name: [n for n in m.names if n == bare(m.name) or not NARROWED.search(n)] for m in measures()}
 HELD = {
     *AMOUNTS, "支出总计", "收入总计", "一般公共预算财政拨款收入", "共有车辆", "公务用车购置及运行维护费", "公务用车购置费",
     "因公出国（境）费", "年初结转和结余", "一般公共预算财政拨款支出", "财政拨款收入", "在职人数", "其他收入", "国内公务接待人次",
