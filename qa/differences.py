@@ -76,7 +76,9 @@ def than(q: Question) -> Node | None:
     if _anaphoric(named[-1], b) and len(named) > 1:  # 2024年决算…，2025年预算…，预算比上年决算增长…
         return None
     other = b.completed(replace(a, roles=() if b.roles or not (b.departments or b.years) and b.measured else a.roles))
-    own = a.completed(replace(b, roles=b.roles if (b.departments or b.years) and not b.measured else (), basis=""))
+    bare_left = not (a.measured or a.roles or a.basis)  # 甲局比乙局2024年预算X多多少: all but the department is said behind
+    shared = bare_left or (b.departments or b.years) and not b.measured
+    own = a.completed(replace(b, roles=b.roles if shared else (), basis=b.basis if bare_left else ""))
     return opposed(q, q.item(own, opposed=True), q.item(other, opposed=True), a, b)
 
 

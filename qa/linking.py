@@ -127,8 +127,10 @@ def _departments(text: str, found: DepartmentLinks, mentions: Sequence[Departmen
     tokens = [Token(DEPARTMENT, text[m.start : m.end], m.start, m.end, m.candidates[0] if len(m.candidates) == 1 else "") for m in mentions]
     for region in found.regions:
         for match in re.finditer(re.escape(region), text):
-            if _free(*match.span(), tokens):
-                tokens.append(Token(WORD, region, *match.span()))
+            city = re.search(r"[一-鿿]{2}市$", text[: match.start()])
+            for start, end in (match.span(), city.span() if city else match.span()):
+                if _free(start, end, tokens):
+                    tokens.append(Token(WORD, text[start:end], start, end))
     for token in list(tokens):  # a place in front of a department
         place = place_before(text[: token.start], stems=True) if token.kind == DEPARTMENT else ""
         city = re.search(r"[一-鿿]{2,3}市$", text[: token.start]) if token.kind == DEPARTMENT else None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from index.amounts import Amount
+from index.subjects import ECONOMIC, FUNCTIONAL, subjects
 from qa.naming import Name
 from qa.normalise import bare
 from qa.operands import merged
-from qa.phrases import Phrase
+from qa.phrases import Phrase, strip_tail
 from qa.plan import Difference, Item, Node, Ranking, Several, Turnover
 from qa.proportions import value_of
 from qa.question import Question
@@ -68,7 +71,8 @@ def ranking(q: Question) -> Node | None:
     ordered, listy = q.says(*_ORDER), q.says("listed", "which_several") or limit is not None
     nouns = any(t.says(*_NOUNS) and not _particular(q, t) for t in q.tokens) or all_forms(q)
     head = _head(q)
-    if not (
+    mainly = q.says("mainly") and nouns
+    if not mainly and not (
         ordered or listy and (nouns or head or q.says("listed") and not q.operands) or nouns and q.says("sum", "count", "each", "average")
     ):
         return None
@@ -82,7 +86,7 @@ def ranking(q: Question) -> Node | None:
     equal = _equal(q) if kind == "indicators" else None
     total = q.says("sum") and not q.says("largest", "smallest")
     return Ranking(
-        q.department, year, kind, level, phrase, how_many(q), q.says("smallest", "ascending", "bottom"), _basis(q), total, role,
+        q.department, year, kind, level, phrase, how_many(q) or int(mainly and q.says("which")), q.says("smallest", "ascending", "bottom"), _basis(q), total, role,
         limit[0] if limit else None, limit[1] if limit else False, q.says("count") and not q.says("each", "largest"), equal,
         limit is not None and inclusive(q),
     )  # fmt: skip
@@ -118,7 +122,7 @@ def _chosen(q: Question, head: Name | None) -> tuple[str, str, Phrase | None, st
         return "quarters", "", phrase, _role(q, ("执行数", "实际", "预算"))
     if q.says("indicator"):
         return "indicators", "", phrase, _role(q, ("权重", "得分", "目标", "实际", "完成率"))
-    if phrase and (GROUPS.match(name) or phrase.measure in ("人员经费", "公用经费")):
+    if phrase and (GROUPS.match(name) or phrase.measure in ("人员经费", "公用经费") or _classes(name) == {ECONOMIC}):
         return "economic", "类" if level == "类" else "", phrase, ""
     if q.says("economic") and not q.says("project"):
         return (
@@ -131,7 +135,8 @@ def _chosen(q: Question, head: Name | None) -> tuple[str, str, Phrase | None, st
         return "projects", "", None, _role(q, ("完成率", "执行数", "预算"))
     if all_forms(q):
         return "projects", "", None, _role(q, ("完成率", "执行数", "预算")) or "预算"
-    if (q.says("project") or re.search(r"用在|用途|花在|用于|支出明细", q.linked.text)) and not level and not (phrase and phrase.codes):
+    spent = q.says("project") or re.search(r"用在|用途|花在|用于|支出明细", q.linked.text)
+    if spent and not level and not (phrase and (phrase.codes or FUNCTIONAL in _classes(name))):
         role = _role(q, ("完成率", "执行数", "预算"))
         return "projects", "", None if phrase is None or phrase.measure or q.says("project") else phrase, role
     if phrase and phrase.codes and len(phrase.codes[0]) < 7:
@@ -143,6 +148,30 @@ def _chosen(q: Question, head: Name | None) -> tuple[str, str, Phrase | None, st
     if phrase and phrase.measure in _KINDS and q.says("listed", "which_several") and not q.says("largest", "smallest", "sorted"):
         return "parts", "", phrase, ""
     return ("subjects", "类", None, "") if phrase is None or phrase.measure in ("支出合计", "支出总计") else None
+
+
+def _classes(name: str) -> frozenset[str]:
+    """The classifications that have a head (类 or 款 with parts of its own) of this name."""
+    return _heads().get(_stem(name), frozenset())
+
+
+@cache
+def _heads() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for subject in subjects().values():
+        if len(subject.code) == 3 or len(subject.code) == 5 and subject.kind == FUNCTIONAL:
+            for name in (subject.name, *subject.aliases):
+                found.setdefault(_stem(name), set()).add(ECONOMIC if subject.kind != FUNCTIONAL else FUNCTIONAL)
+    return {name: frozenset(kinds) for name, kinds in found.items()}
+
+
+def _stem(name: str) -> str:
+    """A name without what people leave out or put otherwise: joints and 支出.
+
+    >>> _stem("商品和服务支出"), _stem("商品服务")
+    ('商品服务', '商品服务')
+    """
+    return re.sub("[和与及、的]", "", strip_tail(bare(name)))
 
 
 def _role(q: Question, roles: tuple[str, ...]) -> str:

@@ -154,10 +154,19 @@ def _with_failed_checks(answer: Answer, desk: Desk) -> Answer:
     return replace(answer, warnings=tuple(dict.fromkeys([*answer.warnings, *warnings])))
 
 
+def _any_department(linked: Linked) -> bool:
+    """哪个部门, 谁家…最多, 最高的单位是哪一个: does the question ask which department it is?"""
+    if linked.says("which_department"):
+        return True
+    ordered = linked.says("largest", "smallest", "top", "bottom", "sorted") and linked.says("which")
+    listed = linked.says("subject", "economic", "project", "indicator", "level_class", "level_section", "level_item", "which_year")
+    return ordered and not listed and any(t.text in ("谁", "部门", "单位", "局") for t in linked.tokens)
+
+
 def _everyone(linked: Linked, schema: Schema) -> Linked | None:
     """哪个部门花得最多: every department that has documents of that year (of the region named) is meant; None where one is asked about."""
     named = [m for m in linked.mentions if len(m.candidates) == 1 and m.text not in linked.regions]
-    if named or not linked.years or not linked.says("which_department"):
+    if named or not linked.years or not _any_department(linked):
         return None
     inside = {c for m in linked.mentions for c in m.candidates}
     names = [d.name for d in schema.departments if linked.years[0] in schema.years([d.name]) and (not inside or d.name in inside)]

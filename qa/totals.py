@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from index.amounts import Amount
 from qa.differences import spelled
-from qa.phrases import measure_named
+from qa.lexicon import Entry
+from qa.normalise import bare
+from qa.phrases import aliases, measure_named
 from qa.plan import Compare, Completion, Exceeds, Item, Lookup, Node, Several, Sum, Trend
 from qa.proportions import value_of
 from qa.question import Question
-from qa.tokens import NUMBER, WORD
+from qa.tokens import FIGURE, NUMBER, WORD
 
 _MONEY = re.compile(r"(?P<unit>亿元|万元|千元|元|亿|万)$")
 _REACHED = frozenset(["过", "到", "达", "超", "够", "破", "达到"])
 _UPWARDS, _DOWNWARDS = ("以上", "之上", "往上", "开外", "及以上", "出头"), ("以下", "之下", "以内", "往下", "及以下", "之内")
+_FEES = re.compile("(?:费用?|支出|经费|开支)?(?:合计)?$")
+_ALL = frozenset(["所有", "所有的", "全部", "整个"])
 _LEVELS = ("level_class", "level_section", "level_item")
 
 
@@ -43,12 +48,19 @@ def over_years(q: Question) -> Node | None:
         if q.says("grow", "fall", "change", "rate"):  # 哪年涨得最多: what moved from year to year
             return Trend(items) if len(items) > 1 else None
         return Compare(items, ascending=q.says("smallest", "ascending", "less"), top=1) if len(items) > 1 else None
-    if len(years) < 2 or not q.operands or not q.says("sum", "average", "plus"):
+    if len(years) < 2 or not q.operands or not (adds(q) or q.says("average")):
         return None
     if q.says("grow", "fall", "change", "rate", "differ", "than", "share"):
         return None
-    items = tuple(replace(i, year=y) for i in _one_each(q.operands) for y in years)
+    named = _one_each(q.operands if q.says("average") else addends(q))
+    items = tuple(replace(i, year=y) for i in named for y in years)
     return Sum(tuple(dict.fromkeys(items)), average=q.says("average")) if len(set(items)) > 1 else None
+
+
+def adds(q: Question) -> bool:
+    """Is a sum asked for? 机关运行经费支出合计: by a total's name behind a figure's own, too."""
+    behind = [b for a, b in zip(q.tokens, q.tokens[1:], strict=False) if a.kind == FIGURE and a.end == b.start or a.text in _ALL]
+    return q.says("sum", "plus") or any(b.kind == FIGURE and b.text.endswith("合计") for b in behind)
 
 
 def _one_each(items: tuple[Item, ...]) -> list[Item]:
@@ -62,17 +74,47 @@ def _basis(item: Item) -> str:
 
 def summed(q: Question) -> Node | None:
     """Several named figures, or one of several departments, together."""
-    if not q.says("sum", "plus") or len({replace(i, basis="") for i in q.operands}) < 2:
+    items = addends(q) if adds(q) else ()
+    if len({replace(i, basis="") for i in items}) < 2:
         return None
     if q.says("each", "which", "differ", "largest", "smallest") and not q.says("plus"):
         return None
-    if len({i.phrase.roles for i in q.operands}) > 1:
+    if len({i.phrase.roles for i in items}) > 1 or len({i.year for i in items}) > 1 and len({i.phrase for i in items}) > 1:
         return None
-    if q.operands[0].phrase.measure and any(i.phrase.parent for i in q.operands[1:]):  # 政府采购一共多少，其中货物…
+    if items[0].phrase.measure and any(i.phrase.parent for i in items[1:]):  # 政府采购一共多少，其中货物…
         return None
     if _first_alone(q):
         return None
-    return Sum(q.operands, average=False)
+    return Sum(items, average=False)
+
+
+def addends(q: Question) -> tuple[Item, ...]:
+    """The operands of a sum; a word that names several figures at once (水电费, 会议培训费) stands for each of them."""
+    found: list[Item] = []
+    for item in q.operands:
+        parts = [] if item.phrase.measure or item.phrase.codes else _parts_of(bare(item.phrase.words), q.known)
+        phrases = [replace(item.phrase, words=entry.value, measure=entry.measure) for entry in parts] or [item.phrase]
+        found += [replace(item, phrase=phrase) for phrase in phrases]
+    return tuple(dict.fromkeys(found))
+
+
+def _parts_of(words: str, known: Mapping[str, Entry]) -> list[Entry]:
+    """The figures that a word names together; [] for a word that names one."""
+    alias = aliases().get(words)
+    if alias:
+        return [known.get(bare(name), Entry(FIGURE, name)) for name in alias.means] if alias.together else []
+    if words in known:
+        return []
+    stem = _FEES.sub("", words)
+    found: dict[int, list[Entry]] = {0: []}
+    for end in range(1, len(stem) + 1):
+        for start in (start for start in range(end) if start in found and end not in found):
+            name = f"{stem[start:end]}费"
+            parts = _parts_of(name, known) if name in aliases() else []
+            if parts or name in known:
+                found[end] = [*found[start], *(parts or [known[name]])]
+    whole = found.get(len(stem), [])
+    return whole if len(whole) > 1 and stem != words else []
 
 
 def _first_alone(q: Question) -> bool:
@@ -95,7 +137,7 @@ def compared(q: Question) -> Node | None:
     if len(items) < 2:
         return None
     several = len({i.department for i in items}) > 1
-    if several and q.says("sum", "plus") and not q.says("each", "which", "differ", "compared", "than", "either", "more", "less", "largest"):
+    if several and adds(q) and not q.says("each", "which", "differ", "compared", "than", "either", "more", "less", "largest"):
         return Sum(items)
     asked = q.says("which", "largest", "smallest", "sorted", "compared", "both") and not q.says("each", "sum")
     if several or asked and q.says("which", "largest", "smallest", "compared") and len({replace(i.phrase, roles=()) for i in items}) > 1:
