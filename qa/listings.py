@@ -86,7 +86,8 @@ def ranking(q: Question) -> Node | None:
     equal = _equal(q) if kind == "indicators" else None
     total = q.says("sum") and not q.says("largest", "smallest")
     return Ranking(
-        q.department, year, kind, level, phrase, how_many(q) or int(mainly and q.says("which")), q.says("smallest", "ascending", "bottom"), _basis(q), total, role,
+        q.department, year, kind, level, phrase, how_many(q) or int(mainly and q.says("which")),
+        q.says("smallest", "ascending", "bottom"), _basis(q), total, role,
         limit[0] if limit else None, limit[1] if limit else False, q.says("count") and not q.says("each", "largest"), equal,
         limit is not None and inclusive(q),
     )  # fmt: skip
