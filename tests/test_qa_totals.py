@@ -33,7 +33,6 @@ def test_one_sum_in_many_wordings(wording: str) -> None:
     assert [str(i.phrase) for i in node.items] == ["办公费", "印刷费"]
 
 
-@pytest.mark.xfail(reason="54")
 def test_the_words_behind_the_last_name_add_up_all_of_them() -> None:
     node = planned(OURS + "公务接待费和小学教育支出合计是多少").node
     assert isinstance(node, Sum)
