@@ -20,7 +20,7 @@ _TOPIC = re.compile(r"为什么|为啥|为何|原因|怎么回事")
 _DEFINED = re.compile(r"什么意思|什么是|指(?:的是)?什么|含义|定义")
 _MEASURED = (FIGURE, SIDE)
 _SHARES = frozenset(["share", "share_of"])
-_IDLE = frozenset(["inside", "it", "each", "yes_no", "count", "which_several", "listed", "suppose", "project", "sum"])
+_IDLE = frozenset(["inside", "it", "each", "yes_no", "count", "which_several", "listed", "suppose", "project", "sum", "per_output"])
 """Cues that ask for no other operation than the one before."""
 _LISTS = ("largest", "smallest", "top", "sorted", "ascending", "level_class", "level_section", "level_item", "economic", "indicator")
 

@@ -25,6 +25,10 @@ _NUMBER = re.compile(
 )
 _STOP = re.compile(r"[\s,，。;；:：?？!！()（）\"“”'‘’《》<>〈〉【】\[\]…—~=]+")
 _ASK = re.compile(r"(?:多少|几)(?:台[（(]套[)）]|平方米|平米|人次|批次|团组|公里|[台套件户次辆人名家场条册座间份所栋亩吨张])")
+_PER = re.compile(
+    r"(?:元[每/]|每)一?(?:家次|人次|批次|户次|件次|平方米|平米|公里|[台套件处场所个家户次间座条项名位人辆部吨张份篇期米亩])(?![月年季类款])"
+)
+"""每台, 元/人: what a figure is divided by; 每个月 and the like have cues of their own."""
 _ROLE_TAIL = re.compile(r"(?:年初|全年|财政)?(?:预算|决算|执行)(?:数|情况)?$|^(?:平均|其中|合计|总计|占|预算(?!单位|外|收入|稳定|内)|决算)")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _COUNTED = re.compile(r"[两三四五](?:个|项|家|者)$")
@@ -245,6 +249,9 @@ def _candidates(text: str, at: int, end: int, names: Mapping[str, Entry], edges:
         yield Token(NUMBER, number[0], at, number.end(), number[0]), _WORD_COST + (0.1 if number["unit"] else 0.3)
     if ask := _ASK.match(text, at, end):
         yield Token(WORD, ask[0], at, ask.end(), "ask"), _WORD_COST
+    if per := _PER.match(text, at, end):
+        said = words().get(per[0])
+        yield Token(CUE, per[0], at, per.end(), cues=frozenset({"per_output"}) | (said.cues if said else frozenset())), _WORD_COST
     for length in range(1, min(_LONGEST_NAME, end - at) + 1):
         piece = text[at : at + length]
         if entry := words().get(piece):

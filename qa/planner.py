@@ -29,6 +29,7 @@ FRAMES: tuple[Callable[[Question], Node | None], ...] = (
     differences.implied,
     differences.remainder,
     proportions.spread,
+    proportions.per_output,
     proportions.supposed,
     proportions.share,
     differences.left_over,

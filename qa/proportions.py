@@ -12,7 +12,7 @@ from qa.operands import TOTAL, Bundle
 from qa.phrases import Phrase, measure_named
 from qa.plan import Item, Node, Per, Ranking, Ratio, Scaled, Several, Sum
 from qa.question import Question
-from qa.tokens import FIGURE, NUMBER, ROLE, SIDE, YEAR, Token
+from qa.tokens import AND, FIGURE, NUMBER, ROLE, SIDE, YEAR, Token
 
 _PLANS = ("年初预算", "全年预算", "预算")
 _COUNTED = {"per_head": "人", "per_vehicle": "辆", "per_visitor": "人次", "per_batch": "批次", "per_area": "平方米", "per_household": "户"}
@@ -254,6 +254,8 @@ def per(q: Question) -> Node | None:
     if not counted or q.says("average") and len(q.linked.years) > 1:
         return None
     amounts = [i for i in q.operands if i.phrase.measure not in _COUNTS and i.phrase.unit != counted]
+    if counted == "辆" and not any(b.measured for b in q.said):  # 养一辆车要花多少
+        amounts = list(q.items((replace(_all(q.said), figures=(Phrase(_RUNNING, measure=_RUNNING),)),)))
     if not amounts and counted == "辆":
         amounts = [
             replace(i, phrase=replace(i.phrase, words=_RUNNING, measure=_RUNNING))
@@ -286,6 +288,26 @@ def _given(q: Question, counted: str) -> Amount | None:
         if said and token.kind == NUMBER and token.text.endswith(counted) and value_of(token) > 1:
             return Amount(value_of(token), counted)
     return None
+
+
+def per_output(q: Question) -> Node | None:
+    """A平均每人（B）多少元, A摊到B每台, 按B算A每件: what is spent by what was done with it."""
+    figures = [t for t in q.tokens if t.kind == FIGURE and not t.weak]
+    if not q.says("per_output", *_COUNTED) or len(figures) != 2:
+        return None
+    first, second = figures
+    between = [t for t in q.tokens if first.end <= t.start and t.end <= second.start]
+    if any(t.kind == AND or t.says("inside", "share", "than", "sum", "plus") for t in between):
+        return None
+    if any(t.measure and (t.measure in _COUNTS or t is second and not measure_named(t.measure).unit) for t in figures):
+        return None
+    led = next((t for t in reversed(q.tokens) if t.end <= first.start), None)
+    amount, count = (second, first) if led and led.text in ("按", "按照", "以", "照") else (first, second)
+    roles = next((b.roles[:1] for b in q.said if b.roles), ())
+    done = "目标" if roles and roles[0] in (*_PLANS, "目标") else "实际"
+    a = q.item(Bundle(figures=(Phrase(amount.value, measure=amount.measure),), roles=roles))
+    b = q.item(Bundle(figures=(Phrase(count.value, measure=count.measure),), roles=(done,)))
+    return Per(a, b, q.linked.unit or "元") if a and b else None
 
 
 def _running_cost(amounts: list[Item]) -> Item:
