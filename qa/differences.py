@@ -267,11 +267,25 @@ def differing(q: Question) -> Node | None:
     return Difference(left, right, rate_wanted(q), "差")
 
 
+def _taken_off(q: Question, pivot: Token) -> Node | None:
+    """A扣掉B: the first less the second, whether or not it is a part of it."""
+    left = [b for b in q.between(0, pivot.start, flat=False) if b.measured]
+    right = [b for b in q.between(pivot.end, q.clause_end(pivot.end), flat=False) if b.measured]
+    if not left or not right or q.says("except_end") and pivot.text.startswith("除"):
+        return None
+    a, b = q.item(left[-1]), q.item(right[0])
+    return Difference(a, b, direction="差") if a and b and a != b and len(right[0].figures) == 1 else None
+
+
 def remainder(q: Question) -> Node | None:
     """除X以外的Y: a whole without some of its parts."""
     pivot = q.cue("except") or next((t for t in q.tokens if t.says("except_end") and len(t.text) > 1), None)
     if pivot is None or pivot.text == "除" and not q.says("except_end"):
         return None
+    if any(t.text in ("还", "还想", "也", "另外", "再") for t in q.tokens if t.start > pivot.end):
+        return None  # 除了A，我还想知道B
+    if taken := _taken_off(q, pivot):
+        return taken
     end = next((t.start for t in q.tokens if t.says("except_end") and t.start > pivot.end), q.clause_end(pivot.end))
     start = pivot.end
     if not any(n.kind == FIGURE and start <= n.start and n.end <= end for n in q.flat):  # X以外, X除外, 把X去掉

@@ -23,7 +23,7 @@ _CODE = re.compile(
 _NUMBER = re.compile(
     r"(?P<digits>\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十]+)(?P<unit>个百分点|亿元|万元|千元|个月|个|大|项|类|款|名|位|家|年|笔|元|万|亿|%|人次|人|辆|户|平方米|分|种|月|条|张|倍|成|级)?"
 )
-_STOP = re.compile(r"[\s,，。;；:：?？!！()（）\"“”'‘’《》<>〈〉【】\[\]…—~=]+")
+_STOP = re.compile(r"[\s,，。;；:：?？!！()（）\"“”'‘’《》〈〉【】\[\]…—~=]+")
 _ASK = re.compile(r"(?:多少|几)(?:台[（(]套[)）]|平方米|平米|人次|批次|团组|公里|[台套件户次辆人名家场条册座间份所栋亩吨张])")
 _PER = re.compile(
     r"(?:元[每/]|每)一?(?:家次|人次|批次|户次|件次|平方米|平米|公里|[台套件处场所个家户次间座条项名位人辆部吨张份篇期米亩])(?![月年季类款])"
@@ -92,11 +92,13 @@ def words() -> Mapping[str, Entry]:
 def vocabulary() -> Mapping[str, Entry]:
     """Names of figures that people know: measures, classified subjects, colloquial words; under ~ their stems, for other endings."""
     table: dict[str, Entry] = {}
-    printed = [name for subject in subjects().values() for name in (subject.name, *subject.aliases)]
-    official = [bare(form) for name in printed for form in dict.fromkeys((name, _BRACKETS.sub("", name)))]
+    official = [bare(form) for s in subjects().values() for form in dict.fromkeys((s.name, _BRACKETS.sub("", s.name)))]
+    former = {bare(alias): bare(s.name) for s in subjects().values() for alias in s.aliases}
     colloquial = [bare(name) for word, alias in aliases().items() for name in (word, *alias.means)]
     for name in (*official, *colloquial):
         table.setdefault(name, Entry(FIGURE, name))
+    for alias, name in former.items():
+        table.setdefault(alias, Entry(FIGURE, name))
     for measure in measures():
         table |= {bare(name): Entry(FIGURE, bare(name), measure=measure.name) for name in measure.names}
         for name in measure.weak:
@@ -108,7 +110,7 @@ def vocabulary() -> Mapping[str, Entry]:
 
 _JOINT = re.compile("[和与及、]")
 _ENDING = re.compile(
-    r"(?:支出合计|支出总额|费用支出|方面的支出|方面的费用|上的支出|上的开支|上的费用|上的钱|类的支出|方面支出|科目支出|这块支出|类支出|类开支|类经费|性支出|性开支"
+    r"(?:支出合计|支出总额|费用支出|方面的经费|方面经费|部分的经费|部分经费|部分的支出|部分支出|方面的开支|方面的支出|方面的费用|上的支出|上的开支|上的费用|上的钱|的花费|花费|类的支出|方面支出|科目支出|这块支出|类支出|类开支|类经费|性支出|性开支"
     r"|的支出|的费用|的经费|的开支|的钱|费支出|费开支|支出|经费|费用|开支|开销|花销|合计|总额|资金|费|款)$"
 )
 """What people put behind the stem of a name: 培训费, 培训支出, 培训类的支出 …"""
@@ -229,8 +231,11 @@ def _named(piece: str, names: Mapping[str, Entry]) -> Entry | None:
         return name
     if len(said) >= _SHORTEST_STEM and (stem := names.get("~" + said)):
         return stem
-    ending = _ENDING.search(said) if said[-1] in "出费用支销计额金款钱" else None
-    return names.get("~" + said[: ending.start()]) if ending and said not in words() else None
+    ending = _ENDING.search(said) if said[-1] in "出费用支销计额金款钱分" else None
+    if ending is None or said in words():
+        return None
+    stem, whole = names.get("~" + said[: ending.start()]), names.get(said[: ending.start()])
+    return stem or (whole if whole and not whole.weak and not whole.measure else None)
 
 
 def _candidates(text: str, at: int, end: int, names: Mapping[str, Entry], edges: frozenset[int]) -> Iterable[tuple[Token, float]]:

@@ -136,7 +136,7 @@ def _chosen(q: Question, head: Name | None) -> tuple[str, str, Phrase | None, st
         return "projects", "", None, _role(q, ("完成率", "执行数", "预算"))
     if all_forms(q):
         return "projects", "", None, _role(q, ("完成率", "执行数", "预算")) or "预算"
-    spent = q.says("project") or re.search(r"用在|用途|花在|用于|支出明细", q.linked.text)
+    spent = q.says("project") or re.search(r"(?:用|花)(?:在|于|到)了?(?:哪|什么|何)|用途|支出明细", q.linked.text)
     if spent and not level and not (phrase and (phrase.codes or FUNCTIONAL in _classes(name))):
         role = _role(q, ("完成率", "执行数", "预算"))
         return "projects", "", None if phrase is None or phrase.measure or q.says("project") else phrase, role

@@ -112,7 +112,15 @@ def bundles(names: Sequence[Name], tokens: Sequence[Token]) -> tuple[Bundle, ...
     last: Name | None = None
     for name in names:
         kind = "figure" if name.kind in (FIGURE,) else name.kind
-        if found and last and kind == last.kind and _joined(last, name, tokens):
+        if (
+            found
+            and last
+            and kind == last.kind
+            and _joined(last, name, tokens)
+            or found
+            and kind == ROLE
+            and _goes_in(found[-1], name.value)
+        ):
             found[-1] = _with(found[-1], name)
         elif not found or kind in kinds and kind not in (FORM, ORIGIN, SIDE) or kind == SIDE and SIDE in kinds:
             found.append(_with(Bundle(start=name.start), name))
@@ -122,6 +130,13 @@ def bundles(names: Sequence[Name], tokens: Sequence[Token]) -> tuple[Bundle, ...
             kinds.add(kind)
         last = name
     return tuple(found)
+
+
+def _goes_in(bundle: Bundle, role: str) -> bool:
+    """A role that says over again what the operand says (年初批的…预算), or a performance form's own beside the document's (决算…得分)."""
+    if role in _PERFORMANCE:
+        return bool(bundle.roles) and set(bundle.roles) <= set(_BASES) and bool(bundle.figures)
+    return role == "预算" and bool({"年初预算", "全年预算"} & set(bundle.roles))
 
 
 def _joined(a: Name, b: Name, tokens: Sequence[Token]) -> bool:

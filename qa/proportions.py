@@ -10,7 +10,7 @@ from index.amounts import Amount, parse_number
 from qa.linking import years_of
 from qa.operands import TOTAL, Bundle
 from qa.phrases import Phrase, measure_named
-from qa.plan import Item, Node, Per, Ranking, Ratio, Scaled, Several, Sum
+from qa.plan import Completion, Item, Node, Per, Ranking, Ratio, Scaled, Several, Sum
 from qa.question import Question
 from qa.tokens import AND, FIGURE, NUMBER, ROLE, SIDE, YEAR, Token
 
@@ -29,8 +29,12 @@ def share(q: Question) -> Node | None:
         return None
     if pivots and not q.says("share_of", "percent") and any(t.value == "ask" for t in q.tokens if t.start >= pivots[0].end):
         return None  # 其中运行费占多少万元: an amount is asked for
+    if not pivots and _HUNDRED.search(q.linked.text):
+        return _fraction(q)
     if not pivots and not (q.says("share_of") or q.says("percent") and q.says("inside") and not _changes(q)):
         return _divided(q)
+    if fraction := _fraction(q):
+        return fraction
     alone = _each_once(q, "share_of")
     if not pivots and len(q.operands) == 1 and q.operands[0].phrase.measure in TOTAL.values():  # what the total is made of
         item = q.operands[0]
@@ -45,6 +49,27 @@ def share(q: Question) -> Node | None:
         nodes += found.nodes if isinstance(found, Several) else [found]
     distinct = tuple(dict.fromkeys([*nodes, *_in_other_years(q, nodes)]))
     return distinct[0] if len(distinct) == 1 else Several(distinct)
+
+
+_HUNDRED = re.compile(r"每[^,，。]{0,10}(?:一百|100|百)(?:块|元)")
+
+
+def _fraction(q: Question) -> Node | None:
+    """以A为分母、B为分子; 每一百块A里有几块是B."""
+    below, above = (next((t for t in q.tokens if t.text == word), None) for word in ("分母", "分子"))
+    if below and above:
+        before = [[b for b in q.between(0, t.start) if b.measured] for t in (below, above)]
+        if all(before) and before[0][-1].figures != before[1][-1].figures:
+            return _ratio(q, before[1][-1], before[0][-1])
+    if _HUNDRED.search(q.linked.text) and q.operands:
+        figures = tuple(p for b in q.between(0, len(q.linked.text)) for p in b.figures)
+        whole = _all(q.said)
+        if len(figures) == 2:
+            return _ratio(q, replace(whole, figures=figures[1:], sides=()), replace(whole, figures=figures[:1], sides=()))
+        if len(figures) == 1:
+            part = replace(whole, figures=figures, sides=())
+            return _ratio(q, part, _natural(part))
+    return None
 
 
 def _each_once(q: Question, cue: str) -> list[Token]:
@@ -78,7 +103,7 @@ def _one_by_one(q: Question, pivots: list[Token]) -> Node | None:
     return Several(tuple(nodes)) if len(nodes) > 1 else None
 
 
-def _share_at(q: Question, pivot: Token | None, before: list[Node]) -> Ratio | Several | None:
+def _share_at(q: Question, pivot: Token | None, before: list[Node]) -> Ratio | Several | Completion | None:
     end = len(q.linked.text)
     left, right = q.between(0, end), q.between(end, end)
     if pivot is not None:
@@ -130,7 +155,7 @@ def _added_up(q: Question, pivot: Token | None) -> bool:
     return any(t.says("sum", "plus") and (pivot is None or t.start < pivot.start) for t in q.tokens)
 
 
-def _of_named(q: Question, pivot: Token, left: tuple[Bundle, ...], right: tuple[Bundle, ...]) -> Ratio | Several | None:
+def _of_named(q: Question, pivot: Token, left: tuple[Bundle, ...], right: tuple[Bundle, ...]) -> Ratio | Several | Completion | None:
     """What stands in front of 占 by what stands behind it; each may say a year of its own."""
     whole, rest = right[0], left
     if not left or not left[-1].said:
@@ -141,6 +166,9 @@ def _of_named(q: Question, pivot: Token, left: tuple[Bundle, ...], right: tuple[
     if not whole.measured:
         if whole.roles and not part.roles and whole.roles[0] in ("年初预算", "全年预算"):
             part = replace(part, roles=("决算",))
+        if whole.roles and whole.roles[0] in ("年初预算", "全年预算") and (done := q.item(replace(part, roles=()))):
+            plan = whole.roles[0]
+            return Completion(replace(done, basis="", phrase=replace(done.phrase, roles=(plan,) if plan == "全年预算" else ())))
         whole = _whole_meant(whole, part)
     full = whole.completed(replace(part, figures=(), sides=()), *reversed(rest))
     part = part.completed(replace(whole, figures=(), sides=(), roles=(), basis=""))
@@ -207,6 +235,9 @@ def _divided(q: Question) -> Node | None:
     pivot = q.cue("divide")
     if pivot:
         left, right = q.between(0, pivot.start), q.between(pivot.end, q.clause_end(pivot.end))
+        number = next((t for t in q.numbers() if t.start >= pivot.end), None)
+        if number and not right and q.operands and value_of(number) > 1:
+            return Per(q.operands[0], Amount(value_of(number), "个月" if value_of(number) == 12 else ""), q.linked.unit)
         if not left or not right:
             return None
         whole = right[0].completed(*reversed(left))
@@ -214,8 +245,11 @@ def _divided(q: Question) -> Node | None:
         a, b = q.item(part), q.item(whole)
         if a is None or b is None:
             return None
+        if q.says("rate", "grow", "fall", "change"):
+            return None
         counted = b.phrase.measure and measure_named(b.phrase.measure).unit
-        return Per(a, b) if counted else Ratio(a, b, times=not q.says("percent", "share_of"))
+        same = replace(a.phrase, roles=()) == replace(b.phrase, roles=()) and a.year == b.year and a.department == b.department
+        return Per(a, b) if counted else Ratio(a, b, times=not (same or q.says("percent", "share_of")))
     asked = q.cue("times", "percent")
     if asked is None or len(q.operands) != 2 or _changes(q) and not q.says("equals"):
         return None
@@ -253,14 +287,11 @@ def per(q: Question) -> Node | None:
     counted = next((unit for cue, unit in _COUNTED.items() if q.says(cue)), "")
     if not counted or q.says("average") and len(q.linked.years) > 1:
         return None
-    amounts = [i for i in q.operands if i.phrase.measure not in _COUNTS and i.phrase.unit != counted]
-    if counted == "辆" and not any(b.measured for b in q.said):  # 养一辆车要花多少
-        amounts = list(q.items((replace(_all(q.said), figures=(Phrase(_RUNNING, measure=_RUNNING),)),)))
+    named = q.operands if counted != "辆" or any(b.measured for b in q.said) else ()
+    amounts = [i for i in named if i.phrase.measure not in _COUNTS and i.phrase.unit != counted]
     if not amounts and counted == "辆":
-        amounts = [
-            replace(i, phrase=replace(i.phrase, words=_RUNNING, measure=_RUNNING))
-            for i in q.operands or q.items((replace(_all(q.said), figures=(Phrase(_RUNNING, measure=_RUNNING),)),))
-        ]
+        running = replace(_all(q.said), figures=(Phrase(_RUNNING, measure=_RUNNING),))
+        amounts = list(q.items((running,)))
     if not amounts:
         return None
     amount = next((i for i in amounts if not i.phrase.unit), amounts[0])
@@ -270,8 +301,8 @@ def per(q: Question) -> Node | None:
         return Per(amount, given, q.linked.unit or ("万元" if counted == "人" else "元"))
     if counted in _MEASURED:
         name = _MEASURED[counted]
-        named = next((i for i in q.operands if i.phrase.measure == name), None)
-        count = named or replace(amount, basis="", phrase=Phrase(name, measure=name))
+        staff = next((i for i in q.operands if i.phrase.measure == name), None)
+        count = staff or replace(amount, basis="", phrase=Phrase(name, measure=name))
     else:
         count = replace(amount, phrase=Phrase(_STEM.sub("", amount.phrase.words or amount.phrase.measure), unit=counted))
     one = Per(amount, count, q.linked.unit or ("万元" if counted == "人" else "元"))

@@ -11,10 +11,10 @@ from qa.naming import Name, content_words, is_ask, names_in, only_verbs
 from qa.normalise import bare
 from qa.operands import TOTAL
 from qa.phrases import COLUMNS
-from qa.tokens import BREAK, FIGURE, ROLE, SIDE, WORD, Token
+from qa.tokens import BREAK, DEPARTMENT, FIGURE, ROLE, SIDE, WORD, YEAR, Token
 from qa.typos import mistaken
 
-_STOPS = frozenset(",，。;；?？!！")
+_STOPS = frozenset(",，。;；?？!！:：")
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +41,8 @@ class Names:
         if any(n.kind == FIGURE and not n.loose and not n.weak for n in names):
             names = [n for n in names if not (n.weak and (_spends(n) or self._leads_on(n, names)))]
         if not any(n.kind == FIGURE and not n.loose or n.kind == SIDE for n in names):
-            return tuple(names)
-        return tuple(n for n in names if not n.loose or self._used(n) or not self._aside(n, names))
+            return tuple(n for n in names if not (n.loose and only_verbs(n.text)))
+        return tuple(n for n in names if not n.loose or not self._aside(n, names))
 
     def _leads_on(self, name: Name, names: Sequence[Name]) -> bool:
         """A common word in front of the figure it belongs to (采购里的货物): nothing is asked of it itself."""
@@ -81,13 +81,26 @@ class Names:
         Anything else stands where a figure is asked for: if the store does not hold it, that must be said."""
         start, end = clause_start(self.tokens, name.start), clause_end(self.tokens, name.end, self.tokens[-1].end)
         clause = [t for t in self.tokens if start <= t.start and t.end <= end and (t.end <= name.start or name.end <= t.start)]
-        if all(t.kind == WORD and not is_ask(t) for t in clause) or only_verbs(name.text):
+        others = [n for n in names if n is not name and not n.loose and start <= n.start and n.end <= end]
+        if not others and not any(is_ask(t) or t.says("share", "share_of", "percent", "than", "which", "each", "inside") for t in clause):
+            return True  # a clause that neither names nor asks anything
+        if self._used(name):
+            return False
+        if only_verbs(name.text) or self._leads_in(name, others):
             return True
         behind = next((n for n in names if n.start >= name.end), None)
         if behind is None or behind.kind != FIGURE or behind.loose or behind.phrase is None:
             return False
         between = [t.text for t in self.tokens if name.end <= t.start and t.end <= behind.start]
         return between == ["的"] and behind.phrase.words not in COLUMNS and behind.phrase.measure not in COLUMNS
+
+    def _leads_in(self, name: Name, others: Sequence[Name]) -> bool:
+        """老师要我们查教育局…: in front of the department, with a plain word between them."""
+        department = next((n for n in others if n.kind == DEPARTMENT and n.start > name.end), None)
+        if department is None or not any(n.kind == FIGURE and n.start > department.start for n in others):
+            return False
+        between = [t for t in self.tokens if name.end <= t.start and t.end <= department.start]
+        return any(t.kind == WORD and t.text != "的" for t in between) and all(t.kind in (WORD, BREAK, YEAR) for t in between)
 
     def _used(self, name: Name) -> bool:
         """Do names of figures use its words?"""
