@@ -12,13 +12,15 @@ from dataclasses import replace
 
 from qa.linking import Linked
 from qa.naming import Name
-from qa.tokens import AND, BREAK, CUE, DEPARTMENT, FIGURE, FORM, NUMBER, ORIGIN, ROLE, SIDE, WORD, YEAR
+from qa.tokens import AND, BREAK, CUE, DEPARTMENT, FIGURE, FORM, NUMBER, ORIGIN, ROLE, SIDE, WORD, YEAR, Token
 
 _NEXT_YEAR = re.compile(r"(?:第二年|下一年|次年|后一年|转年|下一年度|再下一年)(?:的)?")
 _LAST_YEAR = re.compile(r"^(?:那|那么)?(?:再)?(?:上一年|上年|前一年|头一年|上一年度|上年度)(?:的|度)?(?:呢|是多少|多少|情况|怎么样|$)")
 _TOPIC = re.compile(r"为什么|为啥|为何|原因|怎么回事")
 _DEFINED = re.compile(r"什么意思|什么是|指(?:的是)?什么|含义|定义")
 _MEASURED = (FIGURE, SIDE)
+_ORDERS = ("largest", "smallest", "top", "bottom", "sorted", "ascending")
+_LEVELS = ("level_class", "level_section", "level_item")
 _SHARES = frozenset(["share", "share_of"])
 _IDLE = frozenset(["inside", "it", "each", "yes_no", "count", "which_several", "listed", "suppose", "project", "sum", "per_output"])
 """Cues that ask for no other operation than the one before."""
@@ -34,7 +36,8 @@ def complete(linked: Linked, before: Linked | None, relink: Callable[[str], Link
     if _stands_alone(linked, names):
         return linked
     text = (
-        _together(linked, names, before)
+        _listed_otherwise(linked, names, before)
+        or _together(linked, names, before)
         or _of_both(linked, names, before, earlier)
         or _in_its_place(linked, names, before)
         or _in_front(linked, names, before)
@@ -53,6 +56,30 @@ def _stands_alone(linked: Linked, names: Sequence[Name]) -> bool:
 
 def _pronoun(linked: Linked, names: Sequence[Name]) -> bool:
     return linked.says("it") and not any(n.kind == FIGURE for n in names)
+
+
+def _listed_otherwise(linked: Linked, names: Sequence[Name], before: Linked) -> str:
+    """款级呢, 前五呢, 从小到大呢: the list before in another level, length or order."""
+    said = [t for t in linked.tokens if t.kind in (CUE, NUMBER)]
+    if names or not said or not before.says(*_ORDERS) or not before.says(*_LEVELS):
+        return ""
+    if not all(t.kind == NUMBER or t.cues & {*_ORDERS, *_LEVELS} for t in said):
+        return ""
+    swaps: list[tuple[int, int, str]] = []
+    for cues in (_LEVELS, _ORDERS):
+        new, old = _run(linked, cues), _run(before, cues)
+        if new and old:
+            swaps.append((old[0].start, old[-1].end, linked.text[new[0].start : new[-1].end]))
+    return _swapped(before.text, swaps) if swaps else ""
+
+
+def _run(linked: Linked, cues: Sequence[str]) -> list[Token]:
+    """The first token that says one of the cues, with the number behind it (前五)."""
+    at = next((i for i, t in enumerate(linked.tokens) if t.says(*cues)), None)
+    if at is None:
+        return []
+    behind = [t for t in linked.tokens[at + 1 : at + 2] if t.kind == NUMBER and t.start == linked.tokens[at].end]
+    return [linked.tokens[at], *behind]
 
 
 def _together(linked: Linked, names: Sequence[Name], before: Linked) -> str:
