@@ -271,6 +271,6 @@ def _candidates(text: str, at: int, end: int, names: Mapping[str, Entry], edges:
 def _together(piece: str, names: Mapping[str, Entry]) -> frozenset[str]:
     """津贴补贴合计: a name that people know without 合计 asks for a sum where it stands among others."""
     name = bare(piece)
-    if not name.endswith(("合计", "总和", "之和")):
+    if not name.endswith(("合计", "总和", "之和", "总额")) or name.endswith("总额") and (name not in names or names[name].measure):
         return frozenset()
     return frozenset({"sum"}) if name[:-2] in names or name[:-2].removesuffix("支出") in names else frozenset()
