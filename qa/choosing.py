@@ -18,6 +18,8 @@ from qa.rivals import differs
 from qa.scope import Pool
 
 EXPENDITURE = ("F03", "F05", "F01", "F04", "F06", "F07", "F08", "B03", "B05", "B01", "B04", "B08", "B06", "B07", "F02", "B02", "F09", "B09")
+_OF_MONEY = re.compile(r"(?:经费|费用|开支|开销)$")
+_RATES = ("完成率", "增减率", "得分", "权重", "预算差率")
 INCOME = ("F02", "F01", "F04", "B02", "B01", "B04")
 
 
@@ -67,6 +69,8 @@ def fits(fact: Fact, phrase: Phrase) -> bool:
     """May it answer the phrase, whatever it is called: form, role, column, origin?"""
     if phrase.forms and fact.form not in phrase.forms:
         return False
+    if _OF_MONEY.search(phrase.words) and fact.unit not in MONEY and role_of(fact) not in _RATES:
+        return False  # 退休人员费用 is no number of people
     if phrase.side == "收入" and fact.origin == "table" and fact.form and not (fact.side == "收入" or "收入" in fact.column):
         return False
     if not role_fits(fact, phrase) or fact.origin == "table" and fact.form and not column_fits(fact, phrase):

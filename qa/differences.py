@@ -12,7 +12,7 @@ from qa.tokens import AND, BREAK, DEPARTMENT, FIGURE, ROLE, YEAR, Token
 
 PLANS = ("年初预算", "全年预算", "预算", "目标")
 OUTCOMES = ("决算", "执行数", "实际")
-_AGAINST_PLAN = ("超支", "节约", "节省", "超了", "结省", "省")
+_AGAINST_PLAN = ("超", "超支", "节约", "节省", "超了", "结省", "省")
 _MOVES = ("grow", "fall", "change", "rate", "same_period", "last_year", "either", "more", "less", "differ", "compared", "than")
 
 
@@ -43,7 +43,8 @@ def overspent(q: Question) -> Node | None:
     ):
         return None
     item = q.operands[0]
-    plan_role = next((r for r in item.phrase.roles if r in PLANS), "年初预算")
+    held = item.year in q.years_of(item.department, "预算")  # a budget of its own says more than what the accounts repeat of it
+    plan_role = next((r for r in item.phrase.roles if r in PLANS), "预算" if held else "年初预算")
     return Difference(_in_role(item, "决算"), _in_role(item, plan_role), rate_wanted(q), _direction(q))
 
 
@@ -79,7 +80,8 @@ def than(q: Question) -> Node | None:
     bare_left = not (a.measured or a.roles or a.basis)  # 甲局比乙局2024年预算X多多少: all but the department is said behind
     shared = bare_left or (b.departments or b.years) and not b.measured
     own = a.completed(replace(b, roles=b.roles if shared else (), basis=b.basis if bare_left else ""))
-    return opposed(q, q.item(own, opposed=True), q.item(other, opposed=True), a, b)
+    apart = not (own.departments and other.departments and own.departments != other.departments)
+    return opposed(q, q.item(own, opposed=apart), q.item(other, opposed=apart), a, b)
 
 
 def _at_the_beginning(right: Bundle, left: tuple[Bundle, ...]) -> Bundle:

@@ -16,9 +16,9 @@ from qa.relevance import Names
 from qa.schema import Schema
 from qa.tokens import BREAK, CUE, DEPARTMENT, UNKNOWN, WORD, YEAR, Token
 
-_ONE_YEAR = r"(20[0-4]\d)(?:财政年度|财年|年度|年)?"
+_ONE_YEAR = r"(20[0-4]\d)(?:财政年度|财年|年度|年)?(?:这一?年)?"
 _SPAN = re.compile(
-    rf"(?<!\d){_ONE_YEAR}(?:(?:起|开始|以来)?(?:一直|直)?(?:到|至|[-—–~～]+|→)了?{_ONE_YEAR}(?!\d)|(?:、|和|与|跟){_ONE_YEAR}(?=之间|间(?!接)|期间))"
+    rf"(?<!\d){_ONE_YEAR}(?:(?:起|开始|以来|算起)?(?:一路|一直|直)?(?:到|至|[-—–~～]+|→)了?{_ONE_YEAR}(?!\d)|(?:起|开始){_ONE_YEAR}(?=为?止)|(?:、|和|与|跟){_ONE_YEAR}(?=之间|间(?!接)|期间))"
     r"(?:为?止|结束)?(?:这?[二两三四五六七八九十几]个?年(?!度))?(?:期间|之间|间(?!接))?"
 )
 """From one year to another: all the years between are meant."""
@@ -33,12 +33,13 @@ _COUNT = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _UNIT = re.compile(
     r"[,，(（]?(?:请|并)?(?:统一)?(?:换算?成?|折合?成?|折算成?|换成|合成|转(?:换|化)?[成为]|用|以|按|写成|化成|单位[:：]?(?:用|为|是|按|要|以)?)(?:为)?(?P<unit>亿元|万元|千元|元|亿|万)(?:来?(?:表示|计算?|为单位|作单位|做单位|单位|说|算|表达|口径))?(?:呢|是多少|说)?[)）]?"
     r"|(?:^|(?<=[,，。]))(?:那么?|换|改)?(?P<alone>亿元|万元|千元|元)(?:的?呢|的话呢?)(?=$|[?？,，。!！])"
+    r"|(?:我)?要(?P<wanted>亿元|万元|千元|元)(?:为单位)?的(?:数|口径|金额)?"
     r"|(?:是|合|等于|打算花|列了?|为|有)?(?:多少|几|若干)个?(?P<asked>亿元|万元|亿|万|元)(?:人民币|钱)?(?![的/每])"
 )
 _DECIMALS = re.compile(r"[,，]?(?:请)?(?:保?留|精确到)(?:小数点后)?[一二两三四五六\d]位(?:小数)?|[（(][一二两三四五六\d]位小数[)）]")
 _BRACKETED = re.compile(r"[（(](?:请)?(?:根据|据|由|按|依据|用)?[^（）()]*?(?:公开|自己给的|填报|按%|百分数|百分比|人数)[^（）()]*?[)）]")
 _ORGAN = re.compile(r"(?:馆|中心|院|站|所|队|局|委|办|会|处|厅|部|校|园|署)$")
-_ORGAN_NAME = re.compile(r"[一-鿿]{2,8}(?:局|委|委员会|厅|检察院|法院|街道|街道办|街道办事处)")
+_ORGAN_NAME = re.compile(r"(?![咱这那你我他她该本贵各全])[一-鿿]{2,8}(?:局|委|委员会|厅|检察院|法院|街道|街道办|街道办事处)")
 _IMPLIED = re.compile(r"推算|反推|倒推|推断|倒算|推出来|回推|反算|还原")
 
 
@@ -151,7 +152,7 @@ def _unit(text: str, taken: Sequence[Token]) -> tuple[str, list[Token]]:
     for match in _UNIT.finditer(text):
         if not _free(*match.span(), [*taken, *tokens]):
             continue
-        unit = unit or match["unit"] or match["asked"] or match["alone"]
+        unit = unit or match["unit"] or match["asked"] or match["wanted"] or match["alone"]
         if match["asked"]:
             tokens.append(Token(WORD, match[0], *match.span(), value="ask"))
         else:
@@ -167,7 +168,7 @@ def _years(text: str, taken: Sequence[Token], schema: Schema, departments: Seque
             found.append(Token(kind, match[0], *match.span(), value=value, cues=cues))
 
     for match in _SPAN.finditer(text):
-        first, last = sorted((int(match[1]), int(match[2] or match[3])))
+        first, last = sorted((int(match[1]), int(match[2] or match[3] or match[4])))
         add(match, f"{first}-{last}")
     written = bool(re.search(r"20[0-4]\d", text))
     for match in _RELATIVE.finditer(text):

@@ -330,7 +330,8 @@ def _within(whole: Phrase, part: Phrase, *, loose: bool) -> Phrase:
     column = part.words if part.words in COLUMNS else part.measure
     if column in COLUMNS and not part.codes and (whole.codes or not whole.measure):
         return replace(whole, columns=(column,), side="收入" if "收入" in column else whole.side)
-    if whole.measure and part.measure and strip_tail(part.words)[-2:] in whole.measure and not whole.measure.startswith(part.measure):
+    head = strip_tail(part.words)[-2:]
+    if whole.measure and part.measure and len(head) == 2 and head in whole.measure and not whole.measure.startswith(part.measure):
         return whole  # 预留给小微企业的政府采购: the same, said at length
     if whole.measure in FUNDS and not part.measure:
         return replace(part, forms=FUNDS[whole.measure])

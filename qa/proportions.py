@@ -255,7 +255,10 @@ def _divided(q: Question) -> Node | None:
         return None
     before = next((t for t in reversed(q.tokens) if t.end <= asked.start), None)
     first, second = q.operands
-    if base := _base_year(q):
+    base = _base_year(q)
+    if base and _changes(q):
+        return None
+    if base:
         first, second = (first, second) if second.year == base else (second, first)
     elif not (asked.says("times") or before and before.text == "的"):
         return None

@@ -191,6 +191,8 @@ def how_many(q: Question) -> int:
     several = next((t for t in q.tokens if t.says("which_several") and len(t.text) == 3 and t.text[1] in "两三五"), None)
     if several and q.says("largest", "smallest"):
         return {"两": 2, "三": 3, "五": 5}[several.text[1]]
+    if q.says("sorted") and re.search("全都|全部|所有|都排", q.linked.text):
+        return 0
     return 1 if q.says("largest", "smallest") and not q.says("sorted", "which_several") or q.says("largest", "smallest") else 0
 
 
