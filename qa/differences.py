@@ -34,6 +34,16 @@ def left_over(q: Question) -> Node | None:
     return Difference(plan, done, rate=_says_completion(q), direction="剩")
 
 
+def recomputed(q: Question) -> Node | None:
+    """用它自己给的两个数重算增幅: this year's plan against what the document says was carried out the year before."""
+    if not q.says("recomputed") or len(q.operands) != 1 or not q.operands[0].year:
+        return None
+    item = q.operands[0]
+    before = replace(item, year=item.year - 1, basis="", phrase=replace(item.phrase, roles=("执行数",)))
+    plan = item.basis == "预算" or bool(set(item.phrase.roles) & set(PLANS))
+    return Difference(_in_role(item, "预算" if plan else "决算"), before, rate=True)
+
+
 def overspent(q: Question) -> Node | None:
     """X超支了多少, 节约了多少: the outcome against what was planned for it."""
     if (

@@ -49,6 +49,7 @@ FUNDS = {
 }
 """Measures that say which fund a subject is paid from → the forms of that fund."""
 _BY_FUND, _FUNDED = ("基本支出", "项目支出"), ("F05", "B05", "F06", "B08")
+_GENERIC = ("支出", "收入", "经费", "费用", "合计", "总额")
 _BASIC = ("F06", "B08")
 
 
@@ -193,6 +194,14 @@ def _figure(tokens: Sequence[Token]) -> Name | None:
         and _of_money(tokens)
     ):
         return Name(FIGURE, start, end, text, phrase=Phrase(bare(text)), loose=True)  # 退休人员费用: no number of people
+    if (
+        len(inner) == 1
+        and tokens[-1].text in ("资金", "经费")
+        and not inner[0].measure
+        and inner[0].value == words
+        and words.endswith("项目")
+    ):
+        words += tokens[-1].text  # 编报绩效目标的项目资金: their money, not their number
     if inner and not codes:
         whole = "".join(t.text for t in tokens if t.kind in (FIGURE, UNKNOWN, SIDE) or t.text in _TAILS)
         if measure := (inner[0].measure if len(inner) == 1 else "") or measure_of(bare(whole)) or measure_of(bare(words)):
@@ -331,7 +340,14 @@ def _within(whole: Phrase, part: Phrase, *, loose: bool) -> Phrase:
     if column in COLUMNS and not part.codes and (whole.codes or not whole.measure):
         return replace(whole, columns=(column,), side="收入" if "收入" in column else whole.side)
     head = strip_tail(part.words)[-2:]
-    if whole.measure and part.measure and len(head) == 2 and head in whole.measure and not whole.measure.startswith(part.measure):
+    if (
+        whole.measure
+        and part.measure
+        and len(head) == 2
+        and head not in _GENERIC
+        and head in whole.measure
+        and not whole.measure.startswith(part.measure)
+    ):
         return whole  # 预留给小微企业的政府采购: the same, said at length
     if whole.measure in FUNDS and not part.measure:
         return replace(part, forms=FUNDS[whole.measure])

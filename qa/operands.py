@@ -14,7 +14,7 @@ from qa.plan import Item
 from qa.tokens import AND, BREAK, FIGURE, FORM, ORIGIN, ROLE, SIDE, WORD, YEAR, Token
 
 _BASES = ("预算", "决算")
-_PERFORMANCE = ("目标", "得分", "权重")
+PERFORMANCE = ("目标", "得分", "权重")
 _WHOLE = ("支出合计", "部门整体支出总额")
 _SCORE = Phrase("部门整体绩效自评得分", measure="部门整体绩效自评得分")
 """部门整体支出得了多少分: the department's score, none of its money."""
@@ -95,7 +95,7 @@ class Bundle:
 
     def _roles(self) -> tuple[tuple[str, ...], ...]:
         """Its roles one by one. Where a performance form's own role is said, 预算 and 决算 only say which document it stands in."""
-        performance = any(r in _PERFORMANCE for r in self.roles)
+        performance = any(r in PERFORMANCE for r in self.roles)
         return tuple((r,) for r in self.roles if not (performance and r in _BASES)) or ((),)
 
 
@@ -134,7 +134,7 @@ def bundles(names: Sequence[Name], tokens: Sequence[Token]) -> tuple[Bundle, ...
 
 def _goes_in(bundle: Bundle, role: str) -> bool:
     """A role that says over again what the operand says (年初批的…预算), or a performance form's own beside the document's (决算…得分)."""
-    if role in _PERFORMANCE:
+    if role in PERFORMANCE:
         return bool(bundle.roles) and set(bundle.roles) <= set(_BASES) and bool(bundle.figures)
     return role == "预算" and bool({"年初预算", "全年预算"} & set(bundle.roles))
 

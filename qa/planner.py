@@ -27,6 +27,7 @@ _DEFINITION = re.compile(r"什么意思|指(?:的是)?什么|含义|定义|什�
 FRAMES: tuple[Callable[[Question], Node | None], ...] = (
     totals.everyone,
     differences.implied,
+    differences.recomputed,
     differences.remainder,
     proportions.spread,
     proportions.per_output,

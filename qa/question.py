@@ -10,7 +10,7 @@ from functools import cached_property
 from qa.lexicon import Entry
 from qa.linking import Linked
 from qa.naming import Name, nested
-from qa.operands import Bundle, bundles, completed, merged
+from qa.operands import PERFORMANCE, Bundle, bundles, completed, merged
 from qa.phrases import Phrase
 from qa.plan import Item
 from qa.relevance import clause_end, clause_start
@@ -66,7 +66,12 @@ class Question:
     @cached_property
     def operands(self) -> tuple[Item, ...]:
         """Every figure the question speaks of, completed, in order, each once."""
-        return self.items(self.said) or self._total()
+        found = self.items(self.said) or self._total()
+        own = {(i.department, i.year, replace(i.phrase, roles=())) for i in found if set(i.phrase.roles) & set(PERFORMANCE)}
+        # where a performance form's role is said of a figure, 预算 and 决算 only say which document it stands in
+        return tuple(
+            i for i in found if not (set(i.phrase.roles) & {"预算", "决算"} and (i.department, i.year, replace(i.phrase, roles=())) in own)
+        )
 
     def _total(self) -> tuple[Item, ...]:
         """一共花了多少钱: where no figure is named but spending is asked for, all of it is meant."""

@@ -11,7 +11,7 @@ from qa.naming import Name, content_words, is_ask, names_in, only_verbs
 from qa.normalise import bare
 from qa.operands import TOTAL
 from qa.phrases import COLUMNS
-from qa.tokens import BREAK, DEPARTMENT, FIGURE, ROLE, SIDE, WORD, YEAR, Token
+from qa.tokens import BREAK, DEPARTMENT, FIGURE, ROLE, SIDE, UNKNOWN, WORD, YEAR, Token
 from qa.typos import mistaken
 
 _STOPS = frozenset(",，。;；?？!！:：")
@@ -37,7 +37,7 @@ class Names:
 
     def _relevant(self, names: Sequence[Name]) -> tuple[Name, ...]:
         """Beside a figure that is known, unknown words count only where they belong to its list or where documents use them."""
-        names = self._drawn_together([self._respelt(n) for n in names])
+        names = self._drawn_together([self._freed(self._respelt(n)) for n in names])
         if any(n.kind == FIGURE and not n.loose and not n.weak for n in names):
             names = [n for n in names if not (n.weak and (_spends(n) or self._leads_on(n, names)))]
         if not any(n.kind == FIGURE and not n.loose or n.kind == SIDE for n in names):
@@ -60,6 +60,17 @@ class Names:
             return name
         phrase = replace(name.phrase, words=self.known[meant[0]].value, measure=self.known[meant[0]].measure)
         return replace(name, phrase=phrase, loose=False)
+
+    def _freed(self, name: Name) -> Name:
+        """看不懂支出合计: a known figure with a verb in front that no document uses is the figure."""
+        inside = [t for t in self.tokens if name.start <= t.start and t.end <= name.end]
+        unknown = [t for t in inside if t.kind == UNKNOWN]
+        if not name.loose or not any(t.kind == FIGURE for t in inside) or not all(only_verbs(t.text) for t in unknown):
+            return name
+        if any(word in known for t in unknown for word in (content_words(t.text) or (t.text,)) for known in self.known):
+            return name
+        freed = names_in([t for t in inside if t.kind != UNKNOWN])
+        return replace(freed[0], start=name.start, end=name.end) if len(freed) == 1 and freed[0].kind == FIGURE else name
 
     def _drawn_together(self, names: Sequence[Name]) -> tuple[Name, ...]:
         """中小企业多少合同金额: unknown words of one clause with nothing but words that carry no figure between them are one name."""
