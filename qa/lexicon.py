@@ -123,7 +123,8 @@ def _stems(names: Mapping[str, Entry]) -> dict[str, Entry]:
     doubtful: set[str] = set()
     for name, entry in names.items():
         for stem in _stems_of(name):
-            if found.setdefault(stem, entry).value != entry.value:
+            other = found.setdefault(stem, entry).value
+            if other != entry.value and strip_tail(other) != strip_tail(entry.value):
                 doubtful.add(stem)
     return {"~" + stem: Entry(FIGURE, e.value, measure=e.measure, stem=True) for stem, e in found.items() if stem not in doubtful}
 

@@ -40,6 +40,8 @@ _DECIMALS = re.compile(r"[,，]?(?:请)?(?:保?留|精确到)(?:小数点后)?[�
 _BRACKETED = re.compile(r"[（(](?:请)?(?:根据|据|由|按|依据|用)?[^（）()]*?(?:公开|自己给的|填报|按%|百分数|百分比|人数)[^（）()]*?[)）]")
 _ORGAN = re.compile(r"(?:馆|中心|院|站|所|队|局|委|办|会|处|厅|部|校|园|署)$")
 _ORGAN_NAME = re.compile(r"(?![咱这那你我他她该本贵各全])[一-鿿]{2,8}(?:局|委|委员会|厅|检察院|法院|街道|街道办|街道办事处)")
+_OURS = re.compile(r"[咱我你他她它这那该本贵]")
+"""咱这儿局里, 他们单位: no department is named."""
 _IMPLIED = re.compile(r"推算|反推|倒推|推断|倒算|推出来|回推|反算|还原")
 
 
@@ -88,7 +90,8 @@ def link(
     taken += _aside(text, taken)
     known = names if names is not None else vocabulary()
     tokens = scan(text, sorted(taken, key=lambda t: t.start), known)
-    unknown = found.unknown or _cut_short(tokens)
+    unknown = "" if _OURS.match(found.unknown) else found.unknown
+    unknown = unknown or _cut_short(tokens)
     named = Names(tokens, known)
     return Linked(
         text=text,
