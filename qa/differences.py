@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.operands import Bundle
 from qa.phrases import Phrase
-from qa.plan import Change, Compare, Difference, Item, Lookup, Node, Remainder, Several, Trend
+from qa.plan import Change, Compare, Difference, Item, Lookup, Node, Read, Remainder, Several, Sum, Trend
 from qa.question import Question
 from qa.tokens import AND, BREAK, DEPARTMENT, FIGURE, ROLE, YEAR, Token
 
@@ -14,6 +15,7 @@ PLANS = ("年初预算", "全年预算", "预算", "目标")
 OUTCOMES = ("决算", "执行数", "实际")
 _AGAINST_PLAN = ("超", "超支", "节约", "节省", "超了", "结省", "省")
 _MOVES = ("grow", "fall", "change", "rate", "same_period", "last_year", "either", "more", "less", "differ", "compared", "than")
+_MINUS = frozenset(["减", "减去", "减掉", "减除", "-", "－", "−"])
 
 
 def rate_wanted(q: Question) -> bool:
@@ -66,13 +68,39 @@ def _in_role(item: Item, role: str) -> Item:
     return replace(item, basis="", phrase=replace(item.phrase, roles=(role,)))
 
 
+def signed(q: Question) -> Node | None:
+    """A加B减C: what is added less what is taken away."""
+    signs = [t for t in q.tokens if t.says("plus") or t.text in _MINUS]
+    figures = [n for n in q.names if n.kind == FIGURE]
+    if len(figures) < 3 or not any(t.text in _MINUS for t in signs) or q.says("than", "share", "share_of", "divide", "except_end"):
+        return None
+    if len(q.operands) != len(figures):
+        return Read(q.linked.text, q.linked.departments, q.linked.years)
+    added: list[Item] = []
+    taken: list[Item] = []
+    for name, item in zip(figures, q.operands, strict=True):
+        last = next((t for t in reversed(signs) if t.end <= name.start), None)
+        (taken if last and last.text in _MINUS else added).append(item)
+    if not added or not taken:
+        return None
+    return Difference(together(added), together(taken), rate_wanted(q), "差")
+
+
+def together(items: Sequence[Item]) -> Item:
+    """Several items as the one that is their sum."""
+    if len(items) == 1:
+        return items[0]
+    name = "、".join(i.phrase.measure or str(replace(i.phrase, roles=())) for i in items) + "合计"
+    return replace(items[0], phrase=Phrase(name), computed=Sum(tuple(items)))
+
+
 def than(q: Question) -> Node | None:
     """A比B多多少: what stands in front of 比 against what stands behind it."""
     pivot = q.cue("than")
     if pivot is None or _threshold_behind(q, pivot):
         return None
     end = q.clause_end(pivot.end)
-    right = q.between(pivot.end, end)
+    right = q.between(pivot.end, end, flat=False)
     last_year = any(t.says("last_year") and pivot.end <= t.start < end for t in q.tokens)
     left = q.between(0, pivot.start, flat=False) or q.between(q.clause_start(pivot.start), pivot.start, flat=False)
     if last_year:
@@ -91,7 +119,17 @@ def than(q: Question) -> Node | None:
     shared = bare_left or (b.departments or b.years) and not b.measured
     own = a.completed(replace(b, roles=b.roles if shared else (), basis=b.basis if bare_left else ""))
     apart = not (own.departments and other.departments and own.departments != other.departments)
-    return opposed(q, q.item(own, opposed=apart), q.item(other, opposed=apart), a, b)
+    lefts, rights = _side(q, own, 0, pivot.start, apart), _side(q, other, pivot.end, end, apart)
+    nodes = [node for x in lefts for y in rights if (node := opposed(q, x, y, a, b))]
+    return nodes[0] if len(nodes) == 1 else Several(tuple(nodes)) if nodes else None
+
+
+def _side(q: Question, bundle: Bundle, start: int, end: int, apart: bool) -> list[Item]:
+    """One side of a comparison: its figure; of several that are joined the sum where it says so, else each."""
+    each = [replace(bundle, figures=(figure,)) for figure in bundle.figures] if len(bundle.figures) > 1 else [bundle]
+    items = [item for one in each if (item := q.item(one, opposed=apart))]
+    added = any(t.says("sum", "plus") for t in q.tokens if start <= t.start and t.end <= end)
+    return [together(items)] if added and len(items) > 1 else items
 
 
 def _at_the_beginning(right: Bundle, left: tuple[Bundle, ...]) -> Bundle:
@@ -269,9 +307,10 @@ def differing(q: Question) -> Node | None:
         return None
     left, right = q.operands[0], q.operands[1]
     if len(q.operands) > 2:
-        return Compare(q.operands) if len({i.department for i in q.operands}) > 1 else None
+        least = q.says("which") and q.says("less") and not q.says("more")
+        return Compare(q.operands, ascending=least) if len({i.department for i in q.operands}) > 1 else None
     if left.department != right.department:
-        return Compare((left, right))
+        return Compare((left, right), ascending=q.says("which") and q.says("less") and not q.says("more"))
     if left.year == right.year and replace(left.phrase, roles=()) == replace(right.phrase, roles=()):
         roles = (left.phrase.roles[:1] or ("",))[0], (right.phrase.roles[:1] or ("",))[0]
         if roles[0] in OUTCOMES and roles[1] in PLANS or roles[0] in PLANS:

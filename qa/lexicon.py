@@ -103,11 +103,13 @@ def vocabulary() -> Mapping[str, Entry]:
         table |= {bare(name): Entry(FIGURE, bare(name), measure=measure.name) for name in measure.names}
         for name in measure.weak:
             table.setdefault(bare(name), Entry(FIGURE, bare(name), measure=measure.name, weak=True))
-    table = {name: entry for name, entry in table.items() if _usable(name)}
+    table = {name: entry for name, entry in table.items() if _usable(name) or entry.weak and _FUND.search(name)}
     own = [bare(measure.name) for measure in measures()]
     return {**_stems({name: table[name] for name in (*official, *own) if name in table}), **table}
 
 
+_FUND = re.compile(r"(?:公共|基金|资本经营|国资)预算$")
+"""Names of funds: their 预算 is no role."""
 _JOINT = re.compile("[和与及、]")
 _ENDING = re.compile(
     r"(?:支出合计|支出总额|费用支出|方面的经费|方面经费|部分的经费|部分经费|部分的支出|部分支出|方面的开支|方面的支出|方面的费用|上的支出|上的开支|上的费用|上的钱|的花费|花费|类的支出|方面支出|科目支出|这块支出|类支出|类开支|类经费|性支出|性开支"
@@ -225,6 +227,8 @@ def _price_of_one(at: int, edges: frozenset[int], entry: Entry) -> float:
 def _named(piece: str, names: Mapping[str, Entry]) -> Entry | None:
     """The name that a piece is: as it is known, with a 了 in it (编报了绩效目标的项目), with another ending, shortened."""
     said = piece if piece.isalnum() else bare(piece)
+    if "、" in piece and _listed(piece, names):
+        return None
     if not said or said[0] != piece[0] or said[-1] != piece[-1] and piece[-1] not in ")）" or piece.startswith("其中"):
         return None
     name = names.get(said) or (names.get(said.replace("了", "")) if "了" in said[1:-1] else None)
@@ -239,6 +243,13 @@ def _named(piece: str, names: Mapping[str, Entry]) -> Entry | None:
     return stem or (whole if whole and not whole.weak and not whole.measure else None)
 
 
+def _listed(piece: str, names: Mapping[str, Entry]) -> bool:
+    """公务接待费、支出合计: two names, whatever name they make without the joint."""
+    if "~" + piece in names:  # 津贴、补贴
+        return False
+    return any(left in names and (right in names or right in words()) for left, _, right in (piece.partition("、"), piece.rpartition("、")))
+
+
 def _candidates(text: str, at: int, end: int, names: Mapping[str, Entry], edges: frozenset[int]) -> Iterable[tuple[Token, float]]:
     """What may begin at a place, with its price. A word of one character costs more inside a longer one."""
     stop = _STOP.match(text, at, end)
@@ -251,7 +262,11 @@ def _candidates(text: str, at: int, end: int, names: Mapping[str, Entry], edges:
     if code := _CODE.match(text, at, end):
         yield Token(CODE, code[0], at, code.end(), code[0]), _NAME_COST
     number = _NUMBER.match(text, at, end)
-    if number and not (number["unit"] in ("类", "款", "项") and number["digits"].isdigit() and len(number["digits"]) in (3, 5, 7)):
+    inside = number is not None and number[0] == "一" and number.end() not in edges  # 一般
+    code_level = (
+        number is not None and number["unit"] in ("类", "款", "项") and number["digits"].isdigit() and len(number["digits"]) in (3, 5, 7)
+    )
+    if number and not inside and not code_level:
         yield Token(NUMBER, number[0], at, number.end(), number[0]), _WORD_COST + (0.1 if number["unit"] else 0.3)
     if ask := _ASK.match(text, at, end):
         yield Token(WORD, ask[0], at, ask.end(), "ask"), _WORD_COST

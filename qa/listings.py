@@ -13,11 +13,11 @@ from qa.naming import Name
 from qa.normalise import bare
 from qa.operands import merged
 from qa.phrases import Phrase, strip_tail
-from qa.plan import Difference, Item, Node, Ranking, Several, Turnover
+from qa.plan import Difference, Item, Node, Ranking, Read, Several, Turnover
 from qa.proportions import value_of
 from qa.question import Question
 from qa.tokens import FIGURE, NUMBER, ORIGIN, UNKNOWN, Token
-from qa.totals import how_many, inclusive, threshold
+from qa.totals import how_many, inclusive, limited_share, threshold
 
 _LEVELS = {"level_class": "类", "level_section": "款", "level_item": "项"}
 GROUPS = re.compile(r"^(?:工资福利支出|商品和服务支出|对个人和家庭的?补助(?:支出)?|资本性支出|公用经费|人员经费|债务利息及费用支出)$")
@@ -68,6 +68,8 @@ def levels_of(q: Question) -> list[str]:
 def ranking(q: Question) -> Node | None:
     """Figures in order of size, the parts of a head, how many there are, or those above a limit."""
     limit = threshold(q)
+    if limited_share(q) and q.says(*_NOUNS, "listed", "which_several"):
+        return Read(q.linked.text, q.linked.departments, q.linked.years)
     ordered, listy = q.says(*_ORDER), q.says("listed", "which_several") or limit is not None
     nouns = any(t.says(*_NOUNS) and not _particular(q, t) for t in q.tokens) or all_forms(q)
     head = _head(q)

@@ -108,7 +108,7 @@ def names_in(tokens: Sequence[Token]) -> tuple[Name, ...]:
 
 def _basis_within(name: Name) -> list[Name]:
     """预算总支出: a name that says plan or outcome beside the figure's own name."""
-    said = re.search("预算|决算", name.text) if name.phrase and name.phrase.measure else None
+    said = re.search("(?<!公共)(?<!基金)(?<!资本经营)预算|决算", name.text) if name.phrase and name.phrase.measure else None
     if said is None or re.search("预算|决算", name.phrase.measure if name.phrase else ""):
         return []
     return [Name(ROLE, name.end, name.end, said[0], said[0])]
@@ -299,7 +299,7 @@ def nested(names: Sequence[Name], tokens: Sequence[Token]) -> tuple[Name, ...]:
         elif not (before and inside and all(t.kind in (AND, BREAK) for t in between)):
             inside = None
         if inside and inside.phrase:
-            part = _within(inside.phrase, name.phrase, loose=inside.loose)
+            part = within(inside.phrase, name.phrase, loose=inside.loose)
             if part.columns:
                 out = [_in_column(n, part.columns) if n is not inside and _of_list(n, inside, tokens) else n for n in out]
             merged = opened and inside in out and not any(is_ask(t) for t in between)  # A是多少，其中B names both
@@ -334,7 +334,7 @@ def _contains(between: Sequence[Token]) -> bool:
     return bool(links) and all(t in links or t.kind in (ROLE, YEAR, BREAK) or t.says("economic", "subject") for t in between)
 
 
-def _within(whole: Phrase, part: Phrase, *, loose: bool) -> Phrase:
+def within(whole: Phrase, part: Phrase, *, loose: bool) -> Phrase:
     """The part as it is meant inside the whole: a column of its row, the same subject in its form, a part of it."""
     column = part.words if part.words in COLUMNS else part.measure
     if column in COLUMNS and not part.codes and (whole.codes or not whole.measure):

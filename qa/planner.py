@@ -29,6 +29,7 @@ FRAMES: tuple[Callable[[Question], Node | None], ...] = (
     differences.implied,
     differences.recomputed,
     differences.remainder,
+    differences.signed,
     proportions.spread,
     proportions.per_output,
     proportions.supposed,

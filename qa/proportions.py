@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from index.amounts import Amount, parse_number
 from qa.linking import years_of
+from qa.naming import within
 from qa.operands import TOTAL, Bundle
 from qa.phrases import Phrase, measure_named
 from qa.plan import Completion, Item, Node, Per, Ranking, Ratio, Scaled, Several, Sum
@@ -105,6 +106,9 @@ def _one_by_one(q: Question, pivots: list[Token]) -> Node | None:
 
 def _share_at(q: Question, pivot: Token | None, before: list[Node]) -> Ratio | Several | Completion | None:
     end = len(q.linked.text)
+    than = q.cue("than")
+    if pivot is None and than and any(t.says("share_of") and t.end <= than.end for t in q.tokens):
+        end = than.start  # 占比比2022年高多少: the other year is no part of the share
     left, right = q.between(0, end), q.between(end, end)
     if pivot is not None:
         stop = next(
@@ -123,7 +127,7 @@ def _share_at(q: Question, pivot: Token | None, before: list[Node]) -> Ratio | S
         own = [p for b in (parts or [whole_bundle]) for p in b.figures if p != container]
         if own:
             base = replace(whole_bundle.completed(*parts), figures=())
-            inner = tuple(replace(p, parent=container.words) for p in own)
+            inner = tuple(_part_of(container, p) for p in own)
             return _parts(q, replace(base, figures=inner if len(parts) == 1 else inner[-1:]), replace(base, figures=(container,)), pivot)
     figures = [p for b in left for p in b.figures] or [p for b in q.said for p in b.figures]
     whole = _all(left or q.said)
@@ -132,6 +136,12 @@ def _share_at(q: Question, pivot: Token | None, before: list[Node]) -> Ratio | S
     if not whole.measured:
         return None
     return _parts(q, whole, _natural(whole), pivot)
+
+
+def _part_of(container: Phrase, part: Phrase) -> Phrase:
+    """What stands inside another figure: a column of its row, or a part of it."""
+    inside = within(container, part, loose=False)
+    return inside if inside.columns else replace(part, parent=container.words)
 
 
 def _parts(q: Question, part: Bundle, whole: Bundle, pivot: Token | None) -> Ratio | Several | None:
@@ -250,7 +260,7 @@ def _divided(q: Question) -> Node | None:
         counted = b.phrase.measure and measure_named(b.phrase.measure).unit
         same = replace(a.phrase, roles=()) == replace(b.phrase, roles=()) and a.year == b.year and a.department == b.department
         return Per(a, b) if counted else Ratio(a, b, times=not (same or q.says("percent", "share_of")))
-    asked = q.cue("times", "percent")
+    asked = q.cue("times", "percent") or next((t for t in q.tokens if t.text == "相当于"), None)
     if asked is None or len(q.operands) != 2 or _changes(q) and not q.says("equals"):
         return None
     before = next((t for t in reversed(q.tokens) if t.end <= asked.start), None)
@@ -260,7 +270,7 @@ def _divided(q: Question) -> Node | None:
         return None
     if base:
         first, second = (first, second) if second.year == base else (second, first)
-    elif not (asked.says("times") or before and before.text == "的"):
+    elif not (asked.says("times", "equals") or before and before.text == "的"):
         return None
     return Ratio(first, second, times=asked.says("times"))
 

@@ -14,13 +14,15 @@ from qa.operands import PERFORMANCE, Bundle, bundles, completed, merged
 from qa.phrases import Phrase
 from qa.plan import Item
 from qa.relevance import clause_end, clause_start
-from qa.tokens import CUE, FIGURE, NUMBER, ROLE, Token
+from qa.tokens import CUE, FIGURE, NUMBER, ROLE, WORD, Token
 
 _TOPICS = re.compile(r"下属|职能|职责|成效|措施|问题|原因|依据|机构|科室|直属单位|重点工作")
 """Names that ask for text themselves."""
 
-_SPENT = re.compile(r"花|用了|支出|开支|预算|决算|多少钱|投入|执行")
+_SPENT = re.compile(r"花|用了|收了|收到|进账|入账|到账|支出|开支|预算|决算|多少钱|投入|执行")
 _LISTS = ("indicator", "project", "quarter", "subject", "economic", "level_class", "level_section", "level_item")
+
+_RECEIVED, _PAID = re.compile(r"收(?:到?了?$)|进账|入账|到账"), re.compile(r"花|用|支|付|耗")
 
 YearsOf = Callable[[str, str], Sequence[int]]
 
@@ -80,8 +82,12 @@ class Question:
         said = self.said or (Bundle(),)
         if named := self._rate_as_figure(said):
             return named
-        income = all(f in ("F02", "B02") for b in said for f in b.forms) and any(b.forms for b in said)
+        income = all(f in ("F02", "B02") for b in said for f in b.forms) and any(b.forms for b in said) or self._received()
         return self.items((replace(said[0], sides=("收入" if income else "支出",)), *said[1:]))
+
+    def _received(self) -> bool:
+        """收了多少钱, 进账多少: is it asked what came in?"""
+        return any(t.kind == WORD and _RECEIVED.match(t.text) for t in self.tokens) and not any(_PAID.match(t.text) for t in self.tokens)
 
     def _rate_as_figure(self, said: Sequence[Bundle]) -> tuple[Item, ...]:
         """自评表里预算执行率的完成值: a role that stands where the figure should, with a role of its own."""
@@ -98,6 +104,12 @@ class Question:
             if bundle.measured:
                 items += self.itemised(bundle)
         return tuple(dict.fromkeys(items))
+
+    def each_year(self) -> tuple[Item, ...]:
+        """As `operands`, but a range of years is every year in it."""
+        found = [b for b in completed(self.said) if b.measured]
+        full = [replace(b, years=tuple(range(min(b.years), max(b.years) + 1))) if b.spread and b.years else b for b in found]
+        return tuple(dict.fromkeys(i for b in full for i in self.itemised(b)))
 
     def itemised(self, bundle: Bundle) -> tuple[Item, ...]:
         """The items of one bundle. A range of years is taken by its two ends."""

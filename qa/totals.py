@@ -52,8 +52,11 @@ def over_years(q: Question) -> Node | None:
         return None
     if q.says("grow", "fall", "change", "rate", "differ", "than", "share"):
         return None
-    named = _one_each(q.operands if q.says("average") else addends(q))
-    items = tuple(replace(i, year=y) for i in named for y in years)
+    if sum(bool(b.years) for b in q.said) > 1:  # 2022年A和2023年B: each operand says its own year
+        items = q.each_year() if q.says("average") else addends(q, q.each_year())
+    else:
+        named = _one_each(q.operands if q.says("average") else addends(q, q.operands))
+        items = tuple(replace(i, year=y) for i in named for y in years)
     return Sum(tuple(dict.fromkeys(items)), average=q.says("average")) if len(set(items)) > 1 else None
 
 
@@ -75,7 +78,7 @@ def _basis(item: Item) -> str:
 
 def summed(q: Question) -> Node | None:
     """Several named figures, or one of several departments, together."""
-    items = addends(q) if adds(q) else ()
+    items = addends(q, q.operands) if adds(q) else ()
     if len({replace(i, basis="") for i in items}) < 2:
         return None
     if q.says("each", "which", "differ", "largest", "smallest") and not q.says("plus"):
@@ -89,10 +92,10 @@ def summed(q: Question) -> Node | None:
     return Sum(items, average=False)
 
 
-def addends(q: Question) -> tuple[Item, ...]:
+def addends(q: Question, items: tuple[Item, ...]) -> tuple[Item, ...]:
     """The operands of a sum; a word that names several figures at once (水电费, 会议培训费) stands for each of them."""
     found: list[Item] = []
-    for item in q.operands:
+    for item in items:
         parts = [] if item.phrase.measure or item.phrase.codes else _parts_of(bare(item.phrase.words), q.known)
         phrases = [replace(item.phrase, words=entry.value, measure=entry.measure) for entry in parts] or [item.phrase]
         found += [replace(item, phrase=phrase) for phrase in phrases]
@@ -162,17 +165,28 @@ def threshold(q: Question) -> tuple[Amount, bool] | None:
         unit = _MONEY.search(token.text) if token.kind == NUMBER else None
         if not unit:
             continue
-        before, behind = q.tokens[i - 1] if i else None, q.tokens[i + 1] if i + 1 < len(q.tokens) else None
-        tail = q.linked.text[token.end : token.end + 3]
-        compared = before is not None and before.says("than") and behind is not None
-        over = before is not None and (before.says("exceeding", "more") or before.text in _REACHED) or tail.startswith(_UPWARDS)
-        under = before is not None and before.says("below", "less") or tail.startswith(_DOWNWARDS)
-        if compared and behind:
-            over, under = over or behind.says("more"), under or behind.says("less")
+        over, under = _bounds(q, i)
         if over or under:
             name = {"亿": "亿元", "万": "万元"}.get(unit["unit"], unit["unit"])
             return Amount(value_of(token), name), under
     return None
+
+
+def _bounds(q: Question, i: int) -> tuple[bool, bool]:
+    """Is the number that the i-th token gives a lower limit, an upper one?"""
+    token = q.tokens[i]
+    before, behind = q.tokens[i - 1] if i else None, q.tokens[i + 1] if i + 1 < len(q.tokens) else None
+    tail = q.linked.text[token.end : token.end + 3]
+    over = before is not None and (before.says("exceeding", "more") or before.text in _REACHED) or tail.startswith(_UPWARDS)
+    under = before is not None and before.says("below", "less") or tail.startswith(_DOWNWARDS)
+    if before is not None and before.says("than") and behind is not None:
+        over, under = over or behind.says("more"), under or behind.says("less")
+    return over, under
+
+
+def limited_share(q: Question) -> bool:
+    """占比10%以上, 超过一成: a limit that is no amount; no list of amounts holds it."""
+    return any(t.kind == NUMBER and t.text.endswith(("%", "成")) and any(_bounds(q, i)) for i, t in enumerate(q.tokens))
 
 
 def inclusive(q: Question) -> bool:

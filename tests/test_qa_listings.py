@@ -104,7 +104,6 @@ def test_levels_are_read_in_the_order_of_the_question() -> None:
     assert levels_of(read("支出合计")) == []
 
 
-@pytest.mark.xfail(reason="63")
 @pytest.mark.parametrize("words", ["项级科目中占支出合计超过10%的有哪些", "占比超过一成的类级科目有哪些"])
 def test_a_limit_that_is_a_rate_is_not_dropped(words: str) -> None:
     node = planned(OURS + words).node

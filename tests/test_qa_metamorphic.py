@@ -412,3 +412,61 @@ def test_earlier_questions_leave_no_trace(say: Say) -> None:
 def test_wording_and_script_together_change_nothing(say: Say, department: str, year: int, item: str, wording: str, script: str) -> None:
     said = {"d": department, "y": year, "i": item}
     assert substance(say(SCRIPTS[script](wording.format(**said)))) == substance(say(PLAIN.format(**said)))
+
+
+# found later: units, years, everyday words ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("item", AMOUNTS)
+def test_thousands_of_yuan(say: Say, item: str) -> None:
+    plain = printed(say, item, EDUCATION, 2022)
+    assert value(say(f"{EDUCATION}2022年{item}是多少千元？"), "千元") == plain.scaleb(1)
+
+
+@pytest.mark.parametrize("word", ["初中教育", "初中支出", "初中经费", "底薪"])
+def test_a_year_is_cut_where_it_ends(say: Say, word: str) -> None:
+    """2023年初中教育 is no 年初; 2023年底薪 no 年底."""
+    assert say(f"{EDUCATION}2023年{word}是多少？").figures == say(f"{EDUCATION}2023年度{word}是多少？").figures
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("收了多少钱", "收入合计是多少"),
+        ("进账多少", "收入合计是多少"),
+        ("一般公共预算花了多少", "一般公共预算财政拨款支出是多少"),
+    ],
+)
+def test_everyday_questions(say: Say, said: str, meant: str) -> None:
+    full = say(f"{EDUCATION}2023年{meant}？")
+    assert say(f"{EDUCATION}2023年{said}？").figures == full.figures != ()
+
+
+@pytest.mark.parametrize(("a", "b"), PAIRS)
+def test_a_proportion_is_no_difference_and_an_average_no_sum(say: Say, a: str, b: str) -> None:
+    x, y = printed(say, a), printed(say, b)
+    ratio = say(f"{EDUCATION}2023年{a}与{b}之比是多少？")
+    assert ratio.status != ANSWERED or abs(ratio.figures[0].value - x / y) < Decimal("0.006") or ratio.figures[0].unit == "%"
+    mean = say(f"{EDUCATION}2023年{a}和{b}的平均数是多少？")
+    assert mean.status != ANSWERED or abs(mean.figures[0].value - (x + y) / 2) < Decimal("0.006")
+
+
+@pytest.mark.parametrize("item", ["支出合计", "教育支出", "人员经费", "“三公”经费", "公务接待费"])
+def test_recent_years_are_of_one_basis(say: Say, item: str) -> None:
+    """近两年年均 must not average a budget with an account unsaid."""
+    answer = say(f"{EDUCATION}近两年{item}年均多少？")
+    want = (printed(say, item, year=2022) + printed(say, item)) / 2
+    mixed = any("预算" in warning and "决算" in warning for warning in answer.warnings)
+    assert answer.status != ANSWERED or abs(answer.figures[0].value - want) < Decimal("0.006") or mixed
+
+
+@pytest.mark.parametrize(("a", "b"), PAIRS)
+def test_a_side_of_several_figures_is_their_sum_or_each(say: Say, a: str, b: str) -> None:
+    """Never the first of them alone."""
+    x, y, rest = printed(say, a), printed(say, b), printed(say, "印刷费")
+    sums = say(f"{EDUCATION}2023年{a}与{b}之和比印刷费多多少？")
+    assert sums.status != ANSWERED or abs(sums.figures[0].value) == abs(x + y - rest)
+    each = say(f"{EDUCATION}2023年{a}和{b}比印刷费多多少？")
+    assert each.status != ANSWERED or {abs(x - rest), abs(y - rest)} <= {abs(f.value) for f in each.figures}
+    signed = say(f"{EDUCATION}2023年{a}加{b}减印刷费是多少？")
+    assert signed.status != ANSWERED or abs(signed.figures[0].value) == abs(x + y - rest)
