@@ -18,7 +18,7 @@ from qa.phrases import aliases, measures, strip_tail
 from qa.tokens import AND, BREAK, CODE, CUE, FIGURE, FORM, NUMBER, ORIGIN, ROLE, SIDE, UNKNOWN, WORD, Token
 
 _CODE = re.compile(
-    r"(?<![\d.])(?:\d{7}(?![\d.%万亿元])|\d{5}(?![\d.%万亿元人次个户件台套辆平])|\d{3}(?![\d.%万亿元人次个户件年月日台套辆平天分]))"
+    r"(?<![\d.])(?:\d{7}(?![\d.%万亿元])|\d{5}(?![\d.%万亿元人次个户件台套辆]|平(?!均))|\d{3}(?![\d.%万亿元人次个户件年月日台套辆平天分]))"
 )
 _NUMBER = re.compile(
     r"(?P<digits>\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十]+)(?P<unit>个百分点|亿元|万元|千元|个月|个|大|项|类|款|名|位|家|年|笔|元|万|亿|%|人次|人|辆|户|平方米|分|种|月|条|张|倍|成|级)?"

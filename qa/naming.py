@@ -40,6 +40,7 @@ _TAILS = frozenset(
 _ASKS = frozenset(["多少", "几", "多少钱", "是多少", "有多少", "几何", "多大", "多高"])
 _OF = frozenset(["的", "之"])
 _BRACKETS = re.compile(r"^[（(]$|^[“\"「『]$")
+_QUOTES = frozenset('“”"‘’')
 _TOTALS = frozenset(["支出合计", "收入合计", "支出总计", "收入总计"])
 _ECONOMIC, _FUNCTIONAL = "F06,B08", "F03,F05,B03,B05"
 FUNDS = {
@@ -315,7 +316,9 @@ def _of_list(name: Name, last: Name, tokens: Sequence[Token]) -> bool:
     if name.kind != FIGURE or name.end > last.start or name.phrase is None or name.phrase.measure:
         return False
     between = [t for t in tokens if name.end <= t.start and t.end <= last.start]
-    return any(t.kind == AND for t in between) and all(t.kind in (AND, FIGURE, CODE) for t in between)
+    return any(t.kind == AND for t in between) and all(
+        t.kind in (AND, FIGURE, CODE) or t.kind == BREAK and t.text in _QUOTES for t in between
+    )
 
 
 def _in_column(name: Name, columns: tuple[str, ...]) -> Name:

@@ -184,7 +184,13 @@ def _added(held: tuple[str, ...], value: str) -> tuple[str, ...]:
 
 def completed(found: Sequence[Bundle]) -> tuple[Bundle, ...]:
     """Each bundle completed by those before it, the nearest first, and then by those behind it."""
-    return tuple(b.completed(*reversed(found[:i]), *found[i + 1 :]) for i, b in enumerate(found))
+    return tuple(b.completed(*(_before(o, b) for o in reversed(found[:i])), *found[i + 1 :]) for i, b in enumerate(found))
+
+
+def _before(other: Bundle, own: Bundle) -> Bundle:
+    """What stands in front of an operand, as far as it is said of it, too: 2022年A年初预算和2023年B: the plan is A's alone."""
+    apart = own.measured and (own.years or own.departments) and other.figures and own.figures != other.figures
+    return replace(other, roles=tuple(r for r in other.roles if r in _BASES)) if apart else other
 
 
 def merged(found: Iterable[Bundle]) -> Bundle:

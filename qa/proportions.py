@@ -131,11 +131,20 @@ def _share_at(q: Question, pivot: Token | None, before: list[Node]) -> Ratio | S
             return _parts(q, replace(base, figures=inner if len(parts) == 1 else inner[-1:]), replace(base, figures=(container,)), pivot)
     figures = [p for b in left for p in b.figures] or [p for b in q.said for p in b.figures]
     whole = _all(left or q.said)
-    if pivot is None and len(figures) == 2 and not q.says("each"):
+    if pivot is None and len(figures) == 2 and _asked_between(q):  # A占比是多少，B呢
+        whole = replace(whole, figures=tuple(figures))
+    elif pivot is None and len(figures) == 2 and not q.says("each"):
         return _ratio(q, replace(whole, figures=(figures[0],)), replace(whole, figures=(figures[1],)))
     if not whole.measured:
         return None
     return _parts(q, whole, _natural(whole), pivot)
+
+
+def _asked_between(q: Question) -> bool:
+    """Does the share asked for stand between two figures, a question of its own?"""
+    asked = q.cue("share_of")
+    named = [n for n in q.names if n.kind == FIGURE]
+    return asked is not None and any(n.end <= asked.start for n in named) and any(q.clause_end(asked.end) <= n.start for n in named)
 
 
 def _part_of(container: Phrase, part: Phrase) -> Phrase:
@@ -146,6 +155,11 @@ def _part_of(container: Phrase, part: Phrase) -> Phrase:
 
 def _parts(q: Question, part: Bundle, whole: Bundle, pivot: Token | None) -> Ratio | Several | None:
     """The share of one figure; of several each its own, or that of their sum where the question adds them up."""
+    if len(part.years) > 1 and whole.years in ((), part.years):
+        years = range(min(part.years), max(part.years) + 1) if part.spread else part.years
+        found = [_parts(q, replace(part, years=(y,)), replace(whole, years=(y,)), pivot) for y in years]
+        ratios = [r for node in found if node for r in (node.nodes if isinstance(node, Several) else (node,))]
+        return Several(tuple(ratios)) if len(ratios) > 1 else None
     if len(part.figures) < 2:
         return _ratio(q, part, whole)
     each = [r for p in part.figures if (r := _ratio(q, replace(part, figures=(p,)), whole))]

@@ -50,7 +50,7 @@ def over_years(q: Question) -> Node | None:
         return Compare(items, ascending=q.says("smallest", "ascending", "less"), top=1) if len(items) > 1 else None
     if len(years) < 2 or not q.operands or not (adds(q) or q.says("average")):
         return None
-    if q.says("grow", "fall", "change", "rate", "differ", "than", "share"):
+    if q.says("grow", "fall", "change", "rate", "differ", "than", "share") or q.says("trend") and not q.says("sum", "average"):
         return None
     if sum(bool(b.years) for b in q.said) > 1:  # 2022年A和2023年B: each operand says its own year
         items = q.each_year() if q.says("average") else addends(q, q.each_year())
