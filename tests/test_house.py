@@ -101,10 +101,13 @@ def test_import_contracts_hold() -> None:
     assert "0 broken" in done.stdout
 
 
-def test_the_map_of_index_names_every_module_and_no_other() -> None:
-    listed = re.findall(r"^    ([a-z_0-9]+)  +\S", (ROOT / "index" / "__init__.py").read_text("utf-8"), re.MULTILINE)
-    modules = {path.stem for path in (ROOT / "index").glob("*.py") if not path.stem.startswith("__")}
-    assert sorted(listed) == sorted({*modules, "readers"})
+@pytest.mark.parametrize(
+    ("room", "folders"), [("index", ["readers"]), ("qa", []), ("eval", ["fiction", "questions"])], ids=["index", "qa", "eval"]
+)
+def test_the_map_of_a_room_names_every_module_and_no_other(room: str, folders: list[str]) -> None:
+    listed = re.findall(r"^    ([a-z_0-9]+)  +\S", (ROOT / room / "__init__.py").read_text("utf-8"), re.MULTILINE)
+    modules = {path.stem for path in (ROOT / room).glob("*.py") if not path.stem.startswith("__")}
+    assert sorted(listed) == sorted({*modules, *folders})
 
 
 def test_the_page_knows_qa_and_the_store_only() -> None:

@@ -92,10 +92,8 @@ def test_a_trend_takes_every_year(question: str, years: list[int]) -> None:
 @pytest.mark.parametrize(
     ("words", "parts"),
     [
-        ("支出合计扣除教育支出", ["教育支出"]),
         ("支出合计去掉教育支出和住房保障支出后", ["教育支出", "住房保障支出"]),
         ("除教育支出外的支出合计", ["教育支出"]),
-        ("支出合计，不包括教育支出", ["教育支出"]),
         ("不算教育支出，支出合计是多少", ["教育支出"]),
     ],
 )
@@ -104,6 +102,13 @@ def test_a_whole_without_some_of_its_parts(words: str, parts: list[str]) -> None
     assert isinstance(node, Remainder)
     assert str(node.whole.phrase) == "支出合计"
     assert [str(p.phrase) for p in node.parts] == parts
+
+
+@pytest.mark.parametrize("words", ["支出合计扣除教育支出", "支出合计，不包括教育支出"])
+def test_what_is_taken_off_behind_the_whole_is_a_difference(words: str) -> None:
+    node = planned(OURS + words).node
+    assert isinstance(node, Difference)
+    assert [str(node.left.phrase), str(node.right.phrase)] == ["支出合计", "教育支出"]
 
 
 def test_a_year_worked_out_of_the_next_ones_document() -> None:
