@@ -241,7 +241,8 @@ def _in_front(linked: Linked, names: Sequence[Name], before: Linked) -> str:
         front += f"{_moved_year(linked, before) or before.years[0]}年"
     if ROLE not in kinds and YEAR not in kinds and any(n.kind in _MEASURED for n in names):
         front += next((n.value for n in before.names if n.kind == ROLE and n.value in ("预算", "决算")), "")
-    pivot = next((t for t in linked.tokens if t.says("than", "share", "share_of")), None)
+    pivots = ("than", "share", "share_of", *(("equals",) if linked.says("percent") else ()))
+    pivot = next((t for t in linked.tokens if t.says(*pivots)), None)
     led = [
         n
         for n in names

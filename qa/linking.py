@@ -33,6 +33,7 @@ _COUNT = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _UNIT = re.compile(
     r"[,，(（]?(?:请|并)?(?:统一)?(?:换算?成?|折合?成?|折算成?|换成|合成|转(?:换|化)?[成为]|用|以|按|写成|化成|单位[:：]?(?:用|为|是|按|要|以)?)(?:为)?(?P<unit>亿元|万元|千元|元|亿|万)(?:来?(?:表示|计算?|为单位|作单位|做单位|单位|说|算|表达|口径))?(?:呢|是多少|说)?[)）]?"
     r"|(?:^|(?<=[,，。]))(?:那么?|换|改)?(?P<alone>亿元|万元|千元|元)(?:的?呢|的话呢?)(?=$|[?？,，。!！])"
+    r"|(?:改成|改为|改用|写作)?(?P<based>亿元|万元|千元|元)(?:为单位|作单位|做单位|的话)(?:是多少|呢|来?说|表示)?"
     r"|(?:我)?要(?P<wanted>亿元|万元|千元|元)(?:为单位)?的(?:数|口径|金额)?"
     r"|(?:是|合|等于|打算花|列了?|为|有)?(?:多少|几|若干)个?(?P<asked>亿元|万元|千元|亿|万|元)(?:人民币|钱)?(?![的/每])"
 )
@@ -155,7 +156,7 @@ def _unit(text: str, taken: Sequence[Token]) -> tuple[str, list[Token]]:
     for match in _UNIT.finditer(text):
         if not _free(*match.span(), [*taken, *tokens]):
             continue
-        unit = unit or match["unit"] or match["asked"] or match["wanted"] or match["alone"]
+        unit = unit or match["unit"] or match["asked"] or match["wanted"] or match["based"] or match["alone"]
         if match["asked"]:
             tokens.append(Token(WORD, match[0], *match.span(), value="ask"))
         else:

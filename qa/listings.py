@@ -75,7 +75,11 @@ def ranking(q: Question) -> Node | None:
     head = _head(q)
     mainly = q.says("mainly") and nouns
     if not mainly and not (
-        ordered or listy and (nouns or head or q.says("listed") and not q.operands) or nouns and q.says("sum", "count", "each", "average")
+        ordered
+        or listy
+        and (nouns or head or q.says("listed") and not q.operands)
+        or nouns
+        and (q.says("sum", "count", "each", "average") or not q.operands)
     ):
         return None
     if len(q.linked.departments) > 1 or len(set(q.linked.years)) > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -95,6 +96,8 @@ def _linked(question: str, history: Sequence[str], desk: Desk, day: datetime.dat
     earlier: Linked | None = None
     for asked in history:
         before, earlier = complete(relink(asked), before, relink, earlier), before
+    if history and not re.search(r"20\d\d", question):  # against the year of the question before, not today's
+        question = re.sub(r"(?<=[比较跟与和同])去年(?!同期)", "上年", question)
     return complete(relink(question), before, relink, earlier)
 
 

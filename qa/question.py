@@ -19,6 +19,8 @@ from qa.tokens import CUE, FIGURE, NUMBER, ROLE, WORD, Token
 _TOPICS = re.compile(r"下属|职能|职责|成效|措施|问题|原因|依据|机构|科室|直属单位|重点工作")
 """Names that ask for text themselves."""
 
+_LISTED = ("level_class", "level_section", "level_item", "subject", "economic", "quarter")
+"""Cues of lists: what they ask for is no total."""
 _SPENT = re.compile(r"花|用了|收了|收到|进账|入账|到账|支出|开支|预算|决算|多少钱|投入|执行")
 _LISTS = ("indicator", "project", "quarter", "subject", "economic", "level_class", "level_section", "level_item")
 
@@ -77,7 +79,7 @@ class Question:
 
     def _total(self) -> tuple[Item, ...]:
         """一共花了多少钱: where no figure is named but spending is asked for, all of it is meant."""
-        if any(b.measured for b in self.said) or not _SPENT.search(self.linked.text):
+        if any(b.measured for b in self.said) or self.says(*_LISTED) or not _SPENT.search(self.linked.text):
             return ()
         said = self.said or (Bundle(),)
         if named := self._rate_as_figure(said):

@@ -18,7 +18,10 @@ from qa.tokens import FIGURE, NUMBER, WORD
 
 _MONEY = re.compile(r"(?P<unit>亿元|万元|千元|元|亿|万)$")
 _REACHED = frozenset(["过", "到", "达", "超", "够", "破", "达到"])
-_UPWARDS, _DOWNWARDS = ("以上", "之上", "往上", "开外", "及以上", "出头"), ("以下", "之下", "以内", "往下", "及以下", "之内")
+_UPWARDS, _DOWNWARDS = (
+    ("以上", "之上", "起的", "起步", "往上", "开外", "及以上", "出头"),
+    ("以下", "之下", "以内", "往下", "及以下", "之内"),
+)
 _FEES = re.compile("(?:费用?|支出|经费|开支)?(?:合计)?$")
 _ALL = frozenset(["所有", "所有的", "全部", "整个"])
 _LEVELS = ("level_class", "level_section", "level_item")
@@ -197,18 +200,30 @@ def inclusive(q: Question) -> bool:
 
 def how_many(q: Question) -> int:
     """前三 → 3, 最大 → 1, none said → 0."""
-    for i, token in enumerate(q.tokens):
-        if token.says("top", "largest", "smallest", "bottom"):
-            for other in (q.tokens[i + 1 : i + 3], q.tokens[max(0, i - 3) : i][::-1]):
-                number = next((t for t in other if t.kind == NUMBER and not _MONEY.search(t.text) and not t.text.endswith("年")), None)
-                if number and value_of(number) and (other[0] is number or not token.says("top")):
-                    return int(value_of(number))
+    if q.says("sorted") and re.search("全都|全部|所有|都排", q.linked.text):
+        return 0
+    if q.says("top", "largest", "smallest", "bottom"):
+        counts = [t for i, t in enumerate(q.tokens) if _counts(q, i)]
+        if counts:
+            return int(value_of(counts[0]))
     several = next((t for t in q.tokens if t.says("which_several") and len(t.text) == 3 and t.text[1] in "两三五"), None)
     if several and q.says("largest", "smallest"):
         return {"两": 2, "三": 3, "五": 5}[several.text[1]]
-    if q.says("sorted") and re.search("全都|全部|所有|都排", q.linked.text):
-        return 0
-    return 1 if q.says("largest", "smallest") and not q.says("sorted", "which_several") or q.says("largest", "smallest") else 0
+    return 1 if q.says("largest", "smallest") else 0
+
+
+_NOUNS = ("subject", "economic", "project", "indicator", "level_class", "level_section", "level_item")
+
+
+def _counts(q: Question, at: int) -> bool:
+    """Is this number how many are asked for: beside what ranks, or in front of what is listed (哪3个项级科目)?"""
+    token = q.tokens[at]
+    if token.kind != NUMBER or not value_of(token) or _MONEY.search(token.text) or token.text.endswith(("年", "月", "%")):
+        return False
+    before, behind = q.tokens[max(0, at - 3) : at][::-1], q.tokens[at + 1 : at + 4]
+    near = (*before[:1], *behind[:1])
+    ranks = any(t.says("top", "largest", "smallest", "bottom") for t in (*before[:2], *behind[:2]))
+    return ranks or any(t.says(*_NOUNS) for t in behind[:2]) or any(t.says("which", "which_several") for t in near)
 
 
 def completion(q: Question) -> Node | None:
