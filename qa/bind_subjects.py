@@ -85,6 +85,8 @@ def by_name(item: Item, pool: Pool) -> Binding:
         return by_preference(item, rates, exact=True)
     if phrase.columns and (blank := _blank_cell(phrase, pool)):
         return Missing(item, blank)
+    if phrase.words.endswith("支出") and (other := phrase.words.removesuffix("支出") + "费") in pool.by_name:
+        return by_name(replace(item, phrase=replace(phrase, words=other)), pool)  # 培训支出 where documents print 培训费
     return by_likeness(item, pool) or Missing(item, f"没有找到“{phrase.words}”", near(phrase.words, pool))
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from qa.linking import Linked
 from qa.naming import Name
+from qa.relevance import Names
 from qa.tokens import AND, BREAK, CUE, DEPARTMENT, FIGURE, FORM, NUMBER, ORIGIN, ROLE, SIDE, WORD, YEAR, Token
 
 _NEXT_YEAR = re.compile(r"(?:第二年|下一年|次年|后一年|转年|下一年度|再下一年)(?:的)?")
@@ -32,6 +33,7 @@ def complete(linked: Linked, before: Linked | None, relink: Callable[[str], Link
     `earlier` is the one before that."""
     if before is None or not (before.mentions or before.years) or _DEFINED.search(linked.text):
         return linked
+    linked = replace(linked, names=Names(linked.tokens, {}).asked(linked.names))
     names = linked.names
     if _stands_alone(linked, names):
         return linked

@@ -26,7 +26,7 @@ _STEM = re.compile(r"^公务|[费了]+$")
 def share(q: Question) -> Node | None:
     """part ÷ whole. One, or several asked for one after another."""
     pivots = _each_once(q, "share")
-    if q.says("completion") and not pivots:
+    if not pivots and (q.says("completion") or _moved(q) or _carried_out(q)):
         return None
     if pivots and not q.says("share_of", "percent") and any(t.value == "ask" for t in q.tokens if t.start >= pivots[0].end):
         return None  # 其中运行费占多少万元: an amount is asked for
@@ -86,6 +86,17 @@ def _in_other_years(q: Question, nodes: list[Node]) -> list[Node]:
     years = [y for b in behind if not b.measured for y in b.years]
     ratios = [n for n in nodes if isinstance(n, Ratio)]
     return [Ratio(replace(n.part, year=y), replace(n.whole, year=y)) for n in ratios for y in years if n.part.year != y]
+
+
+def _moved(q: Question) -> bool:
+    """与上一年度相比的变动数额及比例: a change, no share."""
+    return q.says("change", "grow", "fall") and q.says("last_year", "than", "compared", "same_period")
+
+
+def _carried_out(q: Question) -> bool:
+    """年初预算里那X，到决算花了百分之几: how much of the plan, no share."""
+    roles = {r for b in q.said for r in b.roles}
+    return q.says("percent") and bool(roles & {"年初预算", "全年预算"}) and bool(roles & {"决算", "执行数", "实际"}) and len(q.operands) < 4
 
 
 def _changes(q: Question) -> bool:
@@ -286,6 +297,12 @@ def _divided(q: Question) -> Node | None:
         first, second = (first, second) if second.year == base else (second, first)
     elif not (asked.says("times", "equals") or before and before.text == "的"):
         return None
+    if (
+        first.year == second.year
+        and replace(first.phrase, roles=()) == replace(second.phrase, roles=())
+        and "年初预算" in second.phrase.roles
+    ):
+        return Completion(replace(first, basis="", phrase=replace(first.phrase, roles=())))
     return Ratio(first, second, times=asked.says("times"))
 
 

@@ -11,9 +11,10 @@ from qa.naming import Name, content_words, is_ask, names_in, only_verbs
 from qa.normalise import bare
 from qa.operands import TOTAL
 from qa.phrases import COLUMNS
-from qa.tokens import BREAK, DEPARTMENT, FIGURE, ROLE, SIDE, UNKNOWN, WORD, YEAR, Token
+from qa.tokens import BREAK, CUE, DEPARTMENT, FIGURE, ROLE, SIDE, UNKNOWN, WORD, YEAR, Token
 from qa.typos import mistaken
 
+_LISTS = ("level_class", "level_section", "level_item", "subject", "economic", "quarter", "which_department")
 _STOPS = frozenset(",，。;；?？!！:：")
 
 
@@ -41,7 +42,7 @@ class Names:
         if any(n.kind == FIGURE and not n.loose and not n.weak for n in names):
             names = [n for n in names if not (n.weak and (_spends(n) or self._leads_on(n, names)))]
         if not any(n.kind == FIGURE and not n.loose or n.kind == SIDE for n in names):
-            return tuple(n for n in names if not (n.loose and only_verbs(n.text)))
+            return self.asked(tuple(n for n in names if not (n.loose and only_verbs(n.text))), lists_only=True)
         return tuple(n for n in names if not n.loose or not self._aside(n, names))
 
     def _leads_on(self, name: Name, names: Sequence[Name]) -> bool:
@@ -60,6 +61,22 @@ class Names:
             return name
         phrase = replace(name.phrase, words=self.known[meant[0]].value, measure=self.known[meant[0]].measure)
         return replace(name, phrase=phrase, loose=False)
+
+    def asked(self, names: tuple[Name, ...], *, lists_only: bool = False) -> tuple[Name, ...]:
+        """The names without those that stand in a clause of their own that asks nothing (打听个事，…), where another clause names or asks
+        something. `lists_only`: where a list is asked for, which needs no figure."""
+        if lists_only and not any(t.says(*_LISTS) for t in self.tokens):
+            return names
+        kept = tuple(n for n in names if not n.loose or not self._alone(n, names))
+        return kept if kept or any(t.kind == CUE for t in self.tokens) else names
+
+    def _alone(self, name: Name, names: Sequence[Name]) -> bool:
+        start, end = clause_start(self.tokens, name.start), clause_end(self.tokens, name.end, self.tokens[-1].end)
+        others = [n for n in names if n is not name and start <= n.start and n.end <= end]
+        clause = [t for t in self.tokens if start <= t.start and t.end <= end]
+        elsewhere = [t for t in self.tokens if not (start <= t.start and t.end <= end) and t.kind != BREAK]
+        asks = any(is_ask(t) or t.text in ("呢", "的") or t.kind == CUE for t in clause)
+        return not others and not asks and any(t.kind != WORD for t in elsewhere)
 
     def _freed(self, name: Name) -> Name:
         """看不懂支出合计: a known figure with a verb in front that no document uses is the figure."""
@@ -95,9 +112,11 @@ class Names:
         others = [n for n in names if n is not name and not n.loose and start <= n.start and n.end <= end]
         if not others and not any(is_ask(t) or t.says("share", "share_of", "percent", "than", "which", "each", "inside") for t in clause):
             return True  # a clause that neither names nor asks anything
+        if self._leads_in(name, others):
+            return True
         if self._used(name):
             return False
-        if only_verbs(name.text) or self._leads_in(name, others):
+        if only_verbs(name.text):
             return True
         behind = next((n for n in names if n.start >= name.end), None)
         if behind is None or behind.kind != FIGURE or behind.loose or behind.phrase is None:

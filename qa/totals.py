@@ -66,7 +66,9 @@ def over_years(q: Question) -> Node | None:
 def adds(q: Question) -> bool:
     """Is a sum asked for? 机关运行经费支出合计: by a total's name behind a figure's own, too."""
     behind = [b for a, b in zip(q.tokens, q.tokens[1:], strict=False) if a.kind == FIGURE and a.end == b.start or a.text in _ALL]
-    spread = any(b.spread for b in q.said) and any(n.kind == FIGURE and n.text.endswith(("总额", "合计", "总数")) for n in q.names)
+    spread = (any(b.spread for b in q.said) or len(q.linked.departments) > 1) and any(
+        n.kind == FIGURE and n.text.endswith(("总额", "合计", "总数")) for n in q.names
+    )
     return q.says("sum", "plus") or spread or any(b.kind == FIGURE and b.text.endswith("合计") for b in behind)
 
 
