@@ -65,13 +65,20 @@ def role_fits(fact: Fact, phrase: Phrase) -> bool:
     return role in wanted
 
 
+def _of_income(fact: Fact) -> bool:
+    """Is a figure one of income? Only a table that is no known form leaves its side open."""
+    if fact.side == "收入" or "收入" in fact.column or "收入" in fact.row_name:
+        return True
+    return fact.origin == "table" and not fact.form
+
+
 def fits(fact: Fact, phrase: Phrase) -> bool:
     """May it answer the phrase, whatever it is called: form, role, column, origin?"""
     if phrase.forms and fact.form not in phrase.forms:
         return False
     if _OF_MONEY.search(phrase.words) and fact.unit not in MONEY and role_of(fact) not in _RATES:
         return False  # 退休人员费用 is no number of people
-    if phrase.side == "收入" and fact.origin == "table" and fact.form and not (fact.side == "收入" or "收入" in fact.column):
+    if phrase.side == "收入" and not _of_income(fact):
         return False
     if not role_fits(fact, phrase) or fact.origin == "table" and fact.form and not column_fits(fact, phrase):
         return False

@@ -158,6 +158,16 @@ def _asked_between(q: Question) -> bool:
     return asked is not None and any(n.end <= asked.start for n in named) and any(q.clause_end(asked.end) <= n.start for n in named)
 
 
+def _one_by_one_of(part: Bundle, whole: Bundle) -> list[tuple[Bundle, Bundle]]:
+    """A share of several years, or of several departments: part and whole of each; [] where there is but one."""
+    if len(part.years) > 1 and whole.years in ((), part.years):
+        years = range(min(part.years), max(part.years) + 1) if part.spread else part.years
+        return [(replace(part, years=(y,)), replace(whole, years=(y,))) for y in years]
+    if len(part.departments) > 1 and whole.departments in ((), part.departments):
+        return [(replace(part, departments=(d,)), replace(whole, departments=(d,))) for d in part.departments]
+    return []
+
+
 def _part_of(container: Phrase, part: Phrase) -> Phrase:
     """What stands inside another figure: a column of its row, or a part of it."""
     inside = within(container, part, loose=False)
@@ -166,9 +176,8 @@ def _part_of(container: Phrase, part: Phrase) -> Phrase:
 
 def _parts(q: Question, part: Bundle, whole: Bundle, pivot: Token | None) -> Ratio | Several | None:
     """The share of one figure; of several each its own, or that of their sum where the question adds them up."""
-    if len(part.years) > 1 and whole.years in ((), part.years):
-        years = range(min(part.years), max(part.years) + 1) if part.spread else part.years
-        found = [_parts(q, replace(part, years=(y,)), replace(whole, years=(y,)), pivot) for y in years]
+    if apart := _one_by_one_of(part, whole):
+        found = [_parts(q, p, w, pivot) for p, w in apart]
         ratios = [r for node in found if node for r in (node.nodes if isinstance(node, Several) else (node,))]
         return Several(tuple(ratios)) if len(ratios) > 1 else None
     if len(part.figures) < 2:

@@ -470,3 +470,12 @@ def test_a_side_of_several_figures_is_their_sum_or_each(say: Say, a: str, b: str
     assert each.status != ANSWERED or {abs(x - rest), abs(y - rest)} <= {abs(f.value) for f in each.figures}
     signed = say(f"{EDUCATION}2023年{a}加{b}减印刷费是多少？")
     assert signed.status != ANSWERED or abs(signed.figures[0].value) == abs(x + y - rest)
+
+
+@pytest.mark.parametrize("subject", ["教育支出", "普通教育", "学前教育", "小学教育", "社会保障和就业支出"])
+def test_the_income_of_a_subject_is_never_its_expenditure(say: Say, subject: str) -> None:
+    spent = {f.value for year in YEARS for f in say(f"{EDUCATION}{year}年{subject}是多少？").figures}
+    name = subject.removesuffix("支出")
+    earned = say(f"{EDUCATION}2023年{name}收入是多少？")
+    assert not spent & {f.value for f in earned.figures}
+    assert earned.status != ANSWERED or "收入" in earned.text
