@@ -63,11 +63,20 @@ def over_years(q: Question) -> Node | None:
     return Sum(tuple(dict.fromkeys(items)), average=q.says("average")) if len(set(items)) > 1 else None
 
 
+_OTHERWISE = (
+    "each", "which", "differ", "compared", "than", "either", "more", "less", "largest", "smallest", "sorted", "average", "trend", "share",
+    "share_of", "change", "rate", "grow", "fall",
+)  # fmt: skip
+
+
 def adds(q: Question) -> bool:
     """Is a sum asked for? 机关运行经费支出合计: by a total's name behind a figure's own, too."""
     behind = [b for a, b in zip(q.tokens, q.tokens[1:], strict=False) if a.kind == FIGURE and a.end == b.start or a.text in _ALL]
-    spread = (any(b.spread for b in q.said) or len(q.linked.departments) > 1) and any(
-        n.kind == FIGURE and n.text.endswith(("总额", "合计", "总数")) for n in q.names
+    other = q.says(*_OTHERWISE)  # a total's own name adds nothing up where something else is asked for
+    spread = (
+        not other
+        and (any(b.spread for b in q.said) or len(q.linked.departments) > 1)
+        and any(n.kind == FIGURE and n.text.endswith(("总额", "合计", "总数")) for n in q.names)
     )
     return q.says("sum", "plus") or spread or any(b.kind == FIGURE and b.text.endswith("合计") for b in behind)
 
