@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from qa.operands import Bundle
 from qa.phrases import Phrase
-from qa.plan import Change, Compare, Difference, Item, Lookup, Node, Read, Remainder, Several, Sum, Trend
+from qa.plan import Change, Compare, Difference, Item, Lookup, Node, Ratio, Read, Remainder, Several, Sum, Trend
 from qa.question import Question
 from qa.tokens import AND, BREAK, DEPARTMENT, FIGURE, ROLE, YEAR, Token
 
@@ -118,9 +118,18 @@ def than(q: Question) -> Node | None:
     bare_left = not (a.measured or a.roles or a.basis)  # 甲局比乙局2024年预算X多多少: all but the department is said behind
     shared = bare_left or (b.departments or b.years) and not b.measured
     own = a.completed(replace(b, roles=b.roles if shared else (), basis=b.basis if bare_left else ""))
-    apart = not (own.departments and other.departments and own.departments != other.departments)
+    both = named[-1].measured and b.measured and not (own.roles or other.roles)  # two figures: a role said behind is of both
+    apart = not both and not (own.departments and other.departments and own.departments != other.departments)
     lefts, rights = _side(q, own, 0, pivot.start, apart), _side(q, other, pivot.end, end, apart)
     nodes = [node for x in lefts for y in rights if (node := opposed(q, x, y, a, b))]
+    if (
+        len(nodes) == 1
+        and isinstance(nodes[0], Difference)
+        and pivot.text.startswith("相对")
+        and q.says("percent")
+        and not q.says("more", "less")
+    ):
+        return Ratio(nodes[0].left, nodes[0].right)  # A相对于B的百分比
     return nodes[0] if len(nodes) == 1 else Several(tuple(nodes)) if nodes else None
 
 

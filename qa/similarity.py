@@ -26,6 +26,8 @@ NEAR = 0.06
 
 def by_likeness(item: Item, pool: Pool) -> Binding | None:
     """What the phrase is bound to by its likeness to labels; None where no label says enough of it."""
+    if len(plainly(item.phrase.words)) < 3:
+        return None  # 运行, 货物: too short to be told by likeness
     scored = alike(item, pool)
     if not scored or scored[0][0] < (ENOUGH_OF_MANY if len(telling(item.phrase.words)) >= 4 else ENOUGH):
         return None

@@ -211,7 +211,7 @@ def inclusive(q: Question) -> bool:
 
 def how_many(q: Question) -> int:
     """前三 → 3, 最大 → 1, none said → 0."""
-    if q.says("sorted") and re.search("全都|全部|所有|都排", q.linked.text):
+    if q.says("sorted") and re.search("全都|全部|所有|都排|整个|[放排]在?最前", q.linked.text):
         return 0
     if q.says("top", "largest", "smallest", "bottom"):
         counts = [t for i, t in enumerate(q.tokens) if _counts(q, i)]
