@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.operands import Bundle
+from qa.operands import TOTAL, Bundle
 from qa.phrases import Phrase
 from qa.plan import Change, Compare, Difference, Item, Lookup, Node, Ratio, Read, Remainder, Several, Sum, Trend
 from qa.question import Question
@@ -342,7 +342,8 @@ def remainder(q: Question) -> Node | None:
     pivot = q.cue("except") or next((t for t in q.tokens if t.says("except_end") and len(t.text) > 1), None)
     if pivot is None or pivot.text == "除" and not q.says("except_end"):
         return None
-    if any(t.text in ("还", "还想", "也", "另外", "再") for t in q.tokens if t.start > pivot.end):
+    also = next((t for t in q.tokens if t.start > pivot.end and t.text in ("还", "还想", "也", "另外", "再")), None)
+    if also and any(n.kind == FIGURE and n.start >= also.end for n in q.flat):
         return None  # 除了A，我还想知道B
     if taken := _taken_off(q, pivot):
         return taken
@@ -360,6 +361,9 @@ def remainder(q: Question) -> Node | None:
     rest = tuple(replace(b, figures=tuple(p for p in b.figures if p not in inside)) for b in q.said)
     rest = tuple(replace(b, figures=(), sides=("支出",)) if [p.words for p in b.figures] in _OTHERS else b for b in rest)
     whole = next((i for i in q.items(rest) if replace(i.phrase, roles=()) not in inside), None)
+    if whole is None and parts:  # 除教育支出外还有多少: all that was spent is the whole
+        name = TOTAL["支出"]
+        whole = q.item(replace(rest[0], figures=(Phrase(name, measure=name),), sides=())) if rest else None
     if whole is None or not parts:
         return None
     return Remainder(whole, tuple(replace(whole, phrase=replace(p, roles=whole.phrase.roles)) for p in parts))

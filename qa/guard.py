@@ -40,6 +40,12 @@ def _in_a_name(match: re.Match[str]) -> bool:
 _PART_OF_YEAR = re.compile(r"(?<!\d)(?:1[0-2]|[1-9])月份?(?!\d*日)(?!底|末|起|至|到|-|以来|在职|实有)|第?[一二三四1-4]季度|上半年|下半年")
 
 
+_OF_RATES = re.compile(
+    r"复合增(?:长|速)率?|年均增(?:长|速|幅)率?|平均增(?:长率|速)|排名变化|(?:增幅|降幅|增速|涨幅|跌幅|增长|下降)最(?:大|快|高|多)的?(?=[^,，。]{0,8}(?:科目|项目|部门|单位))"
+)
+"""Rankings by rates and rates over several years."""
+
+
 def beyond(question: str, labels: Iterable[str] = ()) -> str:
     """Why a figure asked for in this way cannot be computed (that of a month); "" where nothing speaks against it.
 
@@ -48,4 +54,6 @@ def beyond(question: str, labels: Iterable[str] = ()) -> str:
     part = _PART_OF_YEAR.search(question)
     if part and not any(part[0] in label for label in labels):
         return f"公开文件只有全年的数字，没有“{part[0]}”的"
+    if rate := _OF_RATES.search(question):
+        return f"还不会算“{rate[0]}”。可以逐年问增减，或按金额排序"
     return ""

@@ -407,7 +407,8 @@ def _running_cost(amounts: list[Item]) -> Item:
 def supposed(q: Question) -> Node | None:
     """如果压减10%能省多少: a figure changed by a rate that the question gives."""
     rate = next((t for t in q.numbers() if t.text.endswith(("%", "成")) and value_of(t)), None)
-    if rate is None or not q.says("suppose") or not q.operands:
+    told = q.says("grow", "fall", "less", "more") and not q.says("than", "last_year", "same_period", "yes_no", "share", "implied")
+    if rate is None or not (q.says("suppose") or told) or not q.operands:
         return None
     percent = value_of(rate) * (10 if rate.text.endswith("成") else 1)
     mode = "more" if q.says("grow", "more") else "less" if q.says("fall", "less") else "part"
