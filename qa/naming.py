@@ -352,7 +352,7 @@ def within(whole: Phrase, part: Phrase, *, loose: bool) -> Phrase:
         and not whole.measure.startswith(part.measure)
     ):
         return whole  # 预留给小微企业的政府采购: the same, said at length
-    if joined := measure_of(strip_tail(whole.words) + part.words):
+    if part.words and not part.codes and (joined := measure_of(strip_tail(whole.words) + part.words)):
         return Phrase(part.words, measure=joined)  # 政府采购里的服务支出
     if whole.measure in FUNDS and not part.measure:
         return replace(part, forms=FUNDS[whole.measure])
