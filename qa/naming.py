@@ -165,7 +165,7 @@ def _runs_through(before: Token, word: Token, rest: Sequence[Token]) -> bool:
 
 def _explains(named: Token, token: Token) -> bool:
     """行政运行（2010301）, 吃喝招待（公务接待费）, 2080505（机关事业单位基本养老保险缴费支出）"""
-    return token.kind == CODE or token.kind == FIGURE and (named.kind in (CODE, UNKNOWN) or named.kind == FIGURE)
+    return token.kind == CODE or token.kind == FIGURE and named.kind in (CODE, UNKNOWN, FIGURE)
 
 
 def _figure(tokens: Sequence[Token]) -> Name | None:
@@ -182,7 +182,7 @@ def _figure(tokens: Sequence[Token]) -> Name | None:
         return None
     words = inner[0].value if len(inner) == 1 and inner[0].kind == FIGURE else "".join(t.text for t in inner)
     forms: tuple[str, ...] = ()
-    if len(inner) > 1 and (inner[0].measure in FUNDS or codes and inner[0].measure in FUNDS):
+    if len(inner) > 1 and inner[0].measure in FUNDS:
         forms, inner = FUNDS[inner[0].measure], inner[1:]
         words = "".join(t.text for t in inner)
     if (

@@ -1,6 +1,6 @@
 """Names in a question → operands: bundles of department, years, figure and role, each completed by what the others say.
 
-江汉 2021年 和 蔡甸 2023年 的 支出合计 are two operands: what one bundle leaves out, its neighbours say.
+澜川区教育局2021年 和 砚溪区教育局2022年 的 支出合计 are two operands: what one bundle leaves out, its neighbours say.
 """
 
 from __future__ import annotations

@@ -22,7 +22,6 @@ _TOPICS = re.compile(r"下属|职能|职责|成效|措施|问题|原因|依据|�
 _LISTED = ("level_class", "level_section", "level_item", "subject", "economic", "quarter")
 """Cues of lists: what they ask for is no total."""
 _SPENT = re.compile(r"花|用了|收了|收到|进账|入账|到账|支出|开支|预算|决算|多少钱|投入|执行")
-_LISTS = ("indicator", "project", "quarter", "subject", "economic", "level_class", "level_section", "level_item")
 
 _RECEIVED, _PAID = re.compile(r"收(?:到?了?$)|进账|入账|到账"), re.compile(r"花|用|支|付|耗")
 
